@@ -1,3 +1,174 @@
-"""An opened original: bytes, hash, page frames, page labels; encrypted, signed, tagged, PDF/A facts."""
+"""An opened original: its bytes, its pages and their frames, and the facts that bind what may be done to it."""
 
 from __future__ import annotations
+
+import hashlib
+from collections import Counter
+from functools import cached_property
+
+from pypdf.errors import DependencyError, PyPdfError
+from pypdf.generic import DictionaryObject, IndirectObject, PdfObject
+
+from overlay import page_tree
+from overlay.errors import EncryptionError, OverlayError, PasswordError, UnsupportedError
+from overlay.facts import Facts, facts_of
+from overlay.geometry import PageFrame
+from overlay.page_labels import page_label
+from overlay.reader import LazyReader
+from overlay.xref import damaged
+
+PAGE_LIMIT = 5_000
+"""Pages of one document, unless the caller says otherwise."""
+
+
+class Source:
+    """An original, opened for reading. Nothing changes it; what is costly is read when first asked for.
+
+    Made by `open_source`. Pages are counted from 0 here.
+    """
+
+    def __init__(self, reader: LazyReader, *, password: str | None, page_limit: int) -> None:
+        self._reader = reader
+        self._password = password
+        self._page_limit = page_limit
+
+    @property
+    def name(self) -> str:
+        """What messages call the document: its file name."""
+        return self._reader.name
+
+    @property
+    def data(self) -> bytes:
+        """The file, to the byte."""
+        return self._reader.data
+
+    @property
+    def password(self) -> str | None:
+        """The password that opened it; None where none was needed."""
+        return self._password
+
+    @property
+    def reader(self) -> LazyReader:
+        """pypdf's reader over the document, decrypted."""
+        return self._reader
+
+    @cached_property
+    def sha256(self) -> str:
+        """The hash of the file, in lower-case hexadecimal."""
+        return hashlib.sha256(self.data).hexdigest()
+
+    @property
+    def root(self) -> DictionaryObject:
+        """The catalog (ISO 32000-1, 7.7.2)."""
+        return _catalog(self._reader)
+
+    @property
+    def page_count(self) -> int:
+        return len(self._pages)
+
+    @cached_property
+    def _pages(self) -> tuple[IndirectObject | DictionaryObject, ...]:
+        try:
+            return page_tree.page_references(self.root, name=self.name, limit=self._page_limit)
+        except OverlayError:
+            raise
+        except (PyPdfError, ValueError, TypeError, KeyError, AttributeError, IndexError, RecursionError) as error:
+            raise damaged(f"{self.name}: the tree of its pages cannot be read ({type(error).__name__}).") from error
+
+    def page_reference(self, page_index: int) -> IndirectObject:
+        """The reference to a page. Raises UnsupportedError where the tree holds the page itself, without a reference."""
+        page = self._pages[page_index]
+        if isinstance(page, IndirectObject):
+            return page
+        raise UnsupportedError(
+            f"{self.name}: sheet {page_index + 1} is not an object of its own, so it cannot be replaced by itself.",
+            remedy="Correct a repaired copy (--repair).",
+        )
+
+    def page_object(self, page_index: int) -> DictionaryObject:
+        """A page's own dictionary, without what it inherits. To be copied before it is changed."""
+        page = self._pages[page_index].get_object()
+        if not isinstance(page, DictionaryObject):
+            raise damaged(f"{self.name}: sheet {page_index + 1} is missing.")
+        return page
+
+    def page_listed_twice(self, page_index: int) -> bool:
+        """Whether the same page object stands at another place in the tree too, so that a change to one is a change to both."""
+        page = self._pages[page_index]
+        return isinstance(page, IndirectObject) and self._uses[(page.idnum, page.generation)] > 1
+
+    @cached_property
+    def _uses(self) -> Counter[tuple[int, int]]:
+        return Counter((page.idnum, page.generation) for page in self._pages if isinstance(page, IndirectObject))
+
+    def inherited(self, page_index: int, key: str) -> PdfObject | None:
+        """A page attribute, references followed: the page's own, or its nearest ancestor's; None where none has it."""
+        return page_tree.inherited(self.page_object(page_index), key)
+
+    def frame(self, page_index: int) -> PageFrame:
+        """The page's boxes in user space, and its turn."""
+        return page_tree.frame(self.page_object(page_index))
+
+    def page_label(self, page_index: int) -> str | None:
+        """The number printed on the page, as the document's page labels have it; None where it has no labels."""
+        return page_label(self.root, page_index)
+
+    @cached_property
+    def facts(self) -> Facts:
+        """What binds the work on this document."""
+        return facts_of(self._reader, self.root)
+
+
+def open_source(data: bytes, *, name: str, password: str | None = None, page_limit: int = PAGE_LIMIT) -> Source:
+    """Opens a PDF. An empty user password is tried before the one given, and one that is not needed is not looked at.
+
+    Raises DamagedError for what is no PDF or has no sound cross-reference chain, PasswordError where a password is needed
+    or does not fit, EncryptionError for encryption other than by password. LimitError comes with the first look at pages.
+    """
+    reader = _opened(data, name)
+    used = _unlocked(reader, password)
+    _catalog(reader)
+    return Source(reader, password=used, page_limit=page_limit)
+
+
+def _opened(data: bytes, name: str) -> LazyReader:
+    try:
+        return LazyReader(data, name=name)
+    except OverlayError:
+        raise
+    except (NotImplementedError, DependencyError) as error:
+        raise EncryptionError(
+            f"{name} is encrypted in a way that is not supported ({error}).",
+            remedy="Ask its publisher for a copy that is protected by a password, or not at all.",
+        ) from error
+    except (
+        PyPdfError,
+        ValueError,
+        TypeError,
+        KeyError,
+        AttributeError,
+        IndexError,
+        OverflowError,
+        RecursionError,
+    ) as error:
+        raise damaged(f"{name} cannot be read as a PDF ({type(error).__name__}).") from error
+
+
+def _unlocked(reader: LazyReader, password: str | None) -> str | None:
+    encryption = reader._encryption
+    if encryption is None:
+        return None
+    if password is not None and reader.decrypt(password):
+        return password
+    if encryption.is_decrypted():
+        return None
+    if password is None:
+        raise PasswordError(f"{reader.name} needs a password.", remedy="Give it with --password-file.")
+    raise PasswordError(f"The password given does not open {reader.name}.")
+
+
+def _catalog(reader: LazyReader) -> DictionaryObject:
+    root = page_tree.resolved(reader.trailer, "/Root")
+    if not isinstance(root, DictionaryObject) or "/Pages" not in root:
+        raise damaged(f"{reader.name} has no catalog, the object that everything in a PDF hangs on.")
+    return root

@@ -1,0 +1,96 @@
+"""What a document is, as far as it binds what may be added to it: encryption, signatures, tags, conformance claims."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from pypdf.generic import ArrayObject, DictionaryObject, StreamObject
+
+from overlay.page_tree import resolved
+from overlay.reader import LazyReader
+from overlay.xref import Style
+
+LONGEST_XMP = 4_000_000
+"""Bytes of document metadata that are looked at; more are no metadata."""
+
+LINEARISED_WINDOW = 1024
+"""ISO 32000-1, Annex F.3.3: the linearisation dictionary stands within the first 1,024 bytes."""
+
+_PDFA_PART = re.compile(rb"pdfaid:part\s*(?:=\s*[\"']|>)\s*(\d{1,2})")
+_PDFA_LEVEL = re.compile(rb"pdfaid:conformance\s*(?:=\s*[\"']|>)\s*([A-Za-z])")
+_PDFUA_PART = re.compile(rb"pdfuaid:part\s*(?:=\s*[\"']|>)\s*(\d{1,2})")
+_LINEARISED = re.compile(rb"<<[^>]{0,200}/Linearized\b")
+_VERSION = re.compile(rb"%PDF-(\d{1,2}\.\d{1,2})")
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """The facts of one document. `pdfa` is the claimed part and level ("2b", "4"), `pdfua` the claimed part; None: no claim."""
+
+    version: str
+    xref_style: Style
+    encrypted: bool = False
+    tagged: bool = False
+    pdfa: str | None = None
+    pdfua: int | None = None
+    linearised: bool = False
+    has_optional_content: bool = False
+    has_acroform: bool = False
+    has_xfa: bool = False
+    language: str | None = None
+
+
+def facts_of(reader: LazyReader, root: DictionaryObject) -> Facts:
+    """The facts of a document that is open."""
+    xmp = xmp_of(root)
+    form = resolved(root, "/AcroForm")
+    marks = resolved(root, "/MarkInfo")
+    language = resolved(root, "/Lang")
+    return Facts(
+        version=_version(reader, root),
+        xref_style=reader.chain.sections[0].style,
+        encrypted=reader.is_encrypted,
+        tagged=_is_true(marks, "/Marked") and isinstance(resolved(root, "/StructTreeRoot"), DictionaryObject),
+        pdfa=_pdfa(xmp),
+        pdfua=int(match.group(1)) if (match := _PDFUA_PART.search(xmp)) else None,
+        linearised=_LINEARISED.search(reader.data[: LINEARISED_WINDOW + reader.chain.header_offset]) is not None,
+        has_optional_content=isinstance(resolved(root, "/OCProperties"), DictionaryObject),
+        has_acroform=isinstance(form, DictionaryObject),
+        has_xfa=isinstance(form, DictionaryObject) and isinstance(resolved(form, "/XFA"), ArrayObject | StreamObject),
+        language=str(language) if isinstance(language, str) else None,
+    )
+
+
+def xmp_of(root: DictionaryObject) -> bytes:
+    """The document's XMP packet as it stands, decoded from its stream's filters; empty where there is none."""
+    metadata = resolved(root, "/Metadata")
+    if not isinstance(metadata, StreamObject):
+        return b""
+    content = bytes(metadata.get_data())[:LONGEST_XMP]
+    if content.startswith((b"\xfe\xff", b"\xff\xfe")):
+        content = content.decode("utf-16", "replace").encode()
+    return content
+
+
+def _pdfa(xmp: bytes) -> str | None:
+    part = _PDFA_PART.search(xmp)
+    if part is None:
+        return None
+    level = _PDFA_LEVEL.search(xmp)
+    return part.group(1).decode() + (level.group(1).decode().lower() if level else "")
+
+
+def _version(reader: LazyReader, root: DictionaryObject) -> str:
+    """The later of the header's and the catalog's (7.5.2)."""
+    match = _VERSION.match(reader.data, reader.chain.header_offset)
+    stated = match.group(1).decode() if match else "1.0"
+    later = resolved(root, "/Version")
+    if isinstance(later, str) and re.fullmatch(r"/\d{1,2}\.\d{1,2}", later):
+        return max(stated, later[1:], key=lambda version: tuple(int(part) for part in version.split(".")))
+    return stated
+
+
+def _is_true(dictionary: object, key: str) -> bool:
+    value = resolved(dictionary, key) if isinstance(dictionary, DictionaryObject) else None
+    return bool(getattr(value, "value", False))
