@@ -1,0 +1,153 @@
+"""A page's ink as rows of bits, and the few questions placement asks of it. No PDF in it, no rendering.
+
+A row is one Python integer; its bit i is the cell i from the left. Row 0 is the lowest. Whole rows are combined at
+once, so that "where is a box of this size free?" costs a few shifts a row and not a look at every cell.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+
+from PIL import Image, ImageOps
+
+from overlay.geometry import Rect
+
+
+@dataclass(frozen=True, slots=True)
+class Bitmap:
+    """Ink on a grid. Cell (x, y) covers x * cell_x to (x + 1) * cell_x points from the left, likewise from the foot."""
+
+    rows: tuple[int, ...]
+    columns: int
+    cell_x: float
+    cell_y: float
+
+    @staticmethod
+    def of_image(mask: Image.Image, cell_x: float, cell_y: float) -> Bitmap:
+        """From an image of mode L, 0 or 255 (ink), its first row the lowest of the page."""
+        # Mirrored, the leftmost pixel comes last in its row, and so is the lowest bit of a big-endian number.
+        packed = ImageOps.mirror(mask).convert("1", dither=Image.Dither.NONE).tobytes()
+        stride = (mask.width + 7) // 8
+        padding = stride * 8 - mask.width
+        rows = tuple(
+            int.from_bytes(packed[start : start + stride], "big") >> padding for start in range(0, len(packed), stride)
+        )
+        return Bitmap(rows, mask.width, cell_x, cell_y)
+
+    @property
+    def height(self) -> int:
+        """In cells."""
+        return len(self.rows)
+
+    @property
+    def full(self) -> int:
+        """A row with every bit set."""
+        return (1 << self.columns) - 1
+
+    @property
+    def ink_share(self) -> float:
+        return sum(row.bit_count() for row in self.rows) / (self.columns * len(self.rows))
+
+    def cells(self, rect: Rect) -> tuple[int, int, int, int]:
+        """x0, y0, x1, y1 of the cells that the rectangle touches, cut to the grid; x1 and y1 are one past the last."""
+        # The small number keeps an edge that lies on a cell's border from touching the next cell.
+        x0 = max(0, math.floor(rect.x0 / self.cell_x + 1e-6))
+        y0 = max(0, math.floor(rect.y0 / self.cell_y + 1e-6))
+        x1 = min(self.columns, math.ceil(rect.x1 / self.cell_x - 1e-6))
+        y1 = min(self.height, math.ceil(rect.y1 / self.cell_y - 1e-6))
+        return x0, y0, max(x0, x1), max(y0, y1)
+
+    def is_free(self, rect: Rect) -> bool:
+        """Whether no cell that the rectangle touches has ink; cells off the page have none."""
+        x0, y0, x1, y1 = self.cells(rect)
+        mask = span(x0, x1)
+        return not any(row & mask for row in self.rows[y0:y1])
+
+    def share(self, rect: Rect) -> float:
+        """The part of the rectangle's cells that has ink, from 0 to 1; 0 for a rectangle off the page."""
+        x0, y0, x1, y1 = self.cells(rect)
+        mask = span(x0, x1)
+        count = (x1 - x0) * (y1 - y0)
+        return sum((row & mask).bit_count() for row in self.rows[y0:y1]) / count if count else 0.0
+
+    def with_ink(self, rects: Iterable[Rect]) -> Bitmap:
+        """The bitmap with every cell that one of the rectangles touches inked."""
+        rows = list(self.rows)
+        for rect in rects:
+            x0, y0, x1, y1 = self.cells(rect)
+            mask = span(x0, x1)
+            for y in range(y0, y1):
+                rows[y] |= mask
+        return replace(self, rows=tuple(rows))
+
+    def profile(self, low: float, high: float) -> int:
+        """The columns with ink anywhere between two heights in points, as bits."""
+        y0, y1 = max(0, math.floor(low / self.cell_y)), math.ceil(high / self.cell_y)
+        merged = 0
+        for row in self.rows[y0:y1]:
+            merged |= row
+        return merged
+
+    def ink_bounds(self) -> Rect | None:
+        """The smallest rectangle around all ink, or None on an empty page."""
+        inked = [y for y, row in enumerate(self.rows) if row]
+        if not inked:
+            return None
+        merged = self.profile(0, len(self.rows) * self.cell_y)
+        left, right = low_bit(merged), merged.bit_length()
+        return Rect(left * self.cell_x, inked[0] * self.cell_y, right * self.cell_x, (inked[-1] + 1) * self.cell_y)
+
+    def thickened(self, by: float) -> Bitmap:
+        """Ink grown by `by` points (whole cells, rounded up) to every side."""
+        reach_x, reach_y = math.ceil(by / self.cell_x), math.ceil(by / self.cell_y)
+        full = self.full
+        wide = [_smeared(row << reach_x, 2 * reach_x + 1) & full for row in self.rows]
+        padded = [0] * reach_y + wide + [0] * reach_y
+        return replace(self, rows=tuple(_windowed(padded, 2 * reach_y + 1)))
+
+    def spots(self, width: float, height: float, clearance: float) -> list[int]:
+        """Where a box of this size in points is free: bit x of row y is set where its lower left corner may be cell (x, y).
+
+        Free means no ink in the box nor within `clearance` points of it, and the box wholly on the page.
+        """
+        wide, high = math.ceil(width / self.cell_x), math.ceil(height / self.cell_y)
+        if wide > self.columns or high > self.height:
+            return [0] * self.height
+        reach_x, reach_y = math.ceil(clearance / self.cell_x), math.ceil(clearance / self.cell_y)
+        allowed = span(0, self.columns - wide + 1)
+        smeared = [_smeared(row << reach_x, wide + 2 * reach_x) for row in self.rows]
+        padded = [0] * reach_y + smeared + [0] * reach_y
+        blocked = _windowed(padded, high + 2 * reach_y)
+        return [allowed & ~row for row in blocked] + [0] * (high - 1)
+
+
+def span(start: int, end: int) -> int:
+    """Bits `start` up to but not including `end`."""
+    return ((1 << end) - 1) ^ ((1 << start) - 1) if end > start else 0
+
+
+def low_bit(row: int) -> int:
+    """The index of the lowest set bit; -1 for 0."""
+    return (row & -row).bit_length() - 1
+
+
+def _smeared(row: int, count: int) -> int:
+    """Bit x is set where any of the bits x to x + count - 1 was."""
+    done = 1
+    while done < count:
+        step = min(done, count - done)
+        row |= row >> step
+        done += step
+    return row
+
+
+def _windowed(rows: list[int], count: int) -> list[int]:
+    """Row y is the union of the rows y to y + count - 1; the list is count - 1 shorter."""
+    done = 1
+    while done < count:
+        step = min(done, count - done)
+        rows = [low | high for low, high in zip(rows, rows[step:], strict=False)]
+        done += step
+    return rows
