@@ -53,11 +53,15 @@ EXIT_CODE_OF = {
 
 @dataclass(frozen=True, slots=True)
 class Stretch:
-    """A run of the matched text on one printed line: its page, its quad in user space, its text as printed."""
+    """A run of the matched text on one printed line: its page, its quad in user space, its text as printed.
+
+    `mcid` is the marked-content identifier of its last character in a tagged document (ISO 32000-1, 14.7.4).
+    """
 
     page_index: int
     quad: Quad
     text: str
+    mcid: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,93 @@
+"""Runs a piece of work in a process that can be killed, within limits of time and memory.
+
+Hostile PDFs make parsers loop, swallow memory or abort. None of that may hang or take down the command: the work
+runs in a child, and what becomes of the child is a result or a typed error.
+"""
+
+from __future__ import annotations
+
+import multiprocessing
+import signal
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+from overlay.errors import LimitError, OverlayError
+
+Result = TypeVar("Result")
+
+MEBIBYTE = 1024 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What one document may cost. 0 means no limit."""
+
+    wall_seconds: float = 60.0
+    cpu_seconds: int = 45
+    memory_mib: int = 2048
+
+
+def run_limited(work: Callable[..., Result], *args: Any, limits: Limits) -> Result:
+    """What `work(*args)` returns, computed in a child process.
+
+    Raises what `work` raises (it must pickle), LimitError where a limit ended it (the message names the limit), and
+    OverlayError with exit code 70 where the child died of anything else.
+    """
+    from pebble import ProcessExpired, concurrent
+
+    # A fork of this small, single-threaded process starts in a millisecond; elsewhere fork is not safe or not there.
+    context = multiprocessing.get_context("fork" if sys.platform == "linux" else "spawn")
+    started = concurrent.process(timeout=limits.wall_seconds or None, context=context)(_work_within)
+    try:
+        result: Result = started(work, args, limits).result()
+    except TimeoutError:
+        raise LimitError(
+            f"The document took longer than {limits.wall_seconds:g} seconds (limit: wall time).",
+            remedy="It may be hostile or damaged. Raise the limit with --max-seconds if you trust it.",
+        ) from None
+    except ProcessExpired as death:
+        raise _death(death.exitcode, limits) from None
+    except MemoryError:
+        raise _out_of_memory(limits) from None
+    except RecursionError:
+        raise LimitError("The document is nested too deeply (limit: nesting).", remedy="It may be hostile.") from None
+    return result
+
+
+def _work_within(work: Callable[..., Result], args: tuple[Any, ...], limits: Limits) -> Result:
+    try:
+        import resource
+    except ImportError:  # Windows has no such limits: the wall time still holds
+        return work(*args)
+    if limits.cpu_seconds:
+        resource.setrlimit(resource.RLIMIT_CPU, (limits.cpu_seconds, limits.cpu_seconds + 1))
+    if limits.memory_mib:
+        room = limits.memory_mib * MEBIBYTE
+        resource.setrlimit(resource.RLIMIT_AS, (room, room))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    return work(*args)
+
+
+def _out_of_memory(limits: Limits) -> LimitError:
+    return LimitError(
+        f"The document needs more than {limits.memory_mib} MiB (limit: memory).",
+        remedy="It may be hostile or damaged. Raise the limit with --max-memory if you trust it.",
+    )
+
+
+def _death(exit_code: int | None, limits: Limits) -> OverlayError:
+    killed_by = -exit_code if exit_code is not None and exit_code < 0 else 0
+    if killed_by == getattr(signal, "SIGXCPU", None):
+        return LimitError(
+            f"The document took more than {limits.cpu_seconds} seconds of computing (limit: CPU time).",
+            remedy="It may be hostile or damaged. Raise the limit with --max-cpu if you trust it.",
+        )
+    if killed_by in (signal.SIGABRT, getattr(signal, "SIGTRAP", 0), getattr(signal, "SIGKILL", 0), signal.SIGSEGV):
+        name = signal.Signals(killed_by).name
+        return LimitError(
+            f"Reading the document ended in a crash ({name}), most likely for want of memory (limit: {limits.memory_mib} MiB).",
+            remedy="It may be hostile or damaged. Raise the limit with --max-memory if you trust it.",
+        )
+    return OverlayError(f"The process that read the document ended unexpectedly (exit code {exit_code}).")

@@ -1,0 +1,155 @@
+"""Original + appearance + record -> release copy: the original's bytes and one incremental update after them.
+
+Refuses what it cannot do safely, and leaves alone on purpose: /Info, outlines, page labels, forms, links, attachments,
+destinations, signatures, the pages that no erratum touches, and every byte of the original.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from io import BytesIO
+from itertools import groupby
+
+from pypdf import PdfReader
+from pypdf.generic import ArrayObject, DictionaryObject, IndirectObject, StreamObject
+
+from overlay.anchor import Anchor
+from overlay.appearance import Appearance, Drawing, Role
+from overlay.erratum import MarkForm, Release
+from overlay.geometry import Matrix, PageFrame
+from overlay.increment import Increment
+from overlay.release.attachment import attach_record, hide_record
+from overlay.release.conformance import Allowed, allowed, calibrated
+from overlay.release.layer import add_layer
+from overlay.release.metadata import Event, add_history
+from overlay.release.objects import copied_dictionary, dictionary, name, number, numbers, plain, rectangle
+from overlay.release.pages import Touch, touch_page
+from overlay.release.sheets import append_sheets
+from overlay.release.structure import StructureTree
+from overlay.source import Source
+
+NEEDED_VERSION = "1.6"
+"""Layers came with PDF 1.5, the intents of a replacement's annotations with 1.6."""
+
+
+@dataclass(frozen=True, slots=True)
+class Merged:
+    """A release copy: all its bytes, and what the original's level made step back, in sentences for the user."""
+
+    data: bytes
+    remarks: tuple[str, ...]
+
+
+def release_copy(
+    source: Source, anchors: tuple[Anchor, ...], appearance: Appearance, record: bytes, release: Release
+) -> Merged:
+    """The release copy of one document. Same input, same bytes.
+
+    `record` is the JSON to embed. Raises UnsupportedError for a structure that cannot be grown safely.
+    """
+    increment = Increment(source)
+    catalog = copied_dictionary(source.root)
+    may = allowed(source.facts)
+    layer = add_layer(increment, catalog) if may.layer else None
+    forms = _forms(increment, source, appearance, layer=layer, may=may)
+    structure = _structure(increment, source, catalog, release)
+    sheets = append_sheets(increment, source, catalog, appearance, structure=structure)
+    touch = Touch(
+        increment=increment,
+        source=source,
+        release=release,
+        anchors={anchor.erratum.id: anchor for anchor in anchors},
+        layer=layer,
+        structure=structure,
+        sheets=sheets,
+        marks=release.style.marks,
+        may=may,
+    )
+    on_pages = [drawing for drawing in appearance.drawings if drawing.role is not Role.SHEET]
+    for page_index, drawings in groupby(sorted(on_pages, key=lambda d: d.page_index), key=lambda d: d.page_index):
+        touch_page(touch, page_index, [(drawing, forms[drawing]) for drawing in drawings])
+    if structure is not None:
+        structure.finish()
+    date = pdf_date(release.date)
+    (attach_record if may.attachment else hide_record)(increment, catalog, record, date=date)
+    add_history(increment, catalog, _event(source, record, release))
+    _raise_version(source, catalog)
+    increment.replace(source.reader.trailer.raw_get("/Root"), catalog)
+    return Merged(source.data + increment.finish(), may.remarks)
+
+
+def pdf_date(date: str) -> str:
+    """A release date (YYYY-MM-DD) as a PDF date string (ISO 32000-1, 7.9.4): midnight, UTC."""
+    return f"D:{date.replace('-', '')}000000Z"
+
+
+def _forms(
+    increment: Increment, source: Source, appearance: Appearance, *, layer: IndirectObject | None, may: Allowed
+) -> dict[Drawing, IndirectObject]:
+    """Every drawing that goes on a page as a Form XObject in that page's user space (8.10)."""
+    drawn = PdfReader(BytesIO(appearance.pdf))
+    frames: dict[int, PageFrame] = {}
+    forms: dict[Drawing, IndirectObject] = {}
+    for drawing in appearance.drawings:
+        if drawing.role is Role.SHEET:
+            continue
+        frame = frames.setdefault(drawing.page_index, source.frame(drawing.page_index))
+        made = drawn.pages[drawing.pdf_page_index]
+        resources = increment.import_pdf_object(made["/Resources"])
+        assert isinstance(resources, DictionaryObject)
+        if may.calibrated_colours:
+            resources[name("ColorSpace")] = calibrated()
+        contents = made.get_contents()
+        forms[drawing] = increment.add_stream(
+            dictionary(
+                {
+                    "Type": name("XObject"),
+                    "Subtype": name("Form"),
+                    "BBox": rectangle(drawing.rect),
+                    "Matrix": _form_matrix(frame.to_user),
+                    "Resources": resources,
+                    "OC": layer,
+                }
+            ),
+            contents.get_data() if contents is not None else b"",
+        )
+    return forms
+
+
+def _form_matrix(matrix: Matrix) -> ArrayObject:
+    return numbers(matrix.numbers)
+
+
+def _structure(
+    increment: Increment, source: Source, catalog: DictionaryObject, release: Release
+) -> StructureTree | None:
+    """The structure tree to grow; None where the document is not tagged."""
+    root = catalog.raw_get("/StructTreeRoot") if "/StructTreeRoot" in catalog else None
+    if not source.facts.tagged or not isinstance(root, IndirectObject):
+        return None
+    return StructureTree(increment, root, release.style.language)
+
+
+def _event(source: Source, record: bytes, release: Release) -> Event:
+    from overlay import __version__
+
+    return Event(
+        original_id=f"sha256:{source.sha256}",
+        instance_id=f"sha256-of-record:{hashlib.sha256(record).hexdigest()}",
+        parameters=f"Corrected copy: {release.issuer}, {release.reference}. The original is contained unaltered.",
+        software=f"overlay {__version__}",
+        when=f"{release.date}T00:00:00Z",
+    )
+
+
+def _raise_version(source: Source, catalog: DictionaryObject) -> None:
+    """Say in the catalog which version the copy needs, where the original's is earlier (7.5.2); PDF/A-1 is 1.4 for good."""
+    if source.facts.pdfa and source.facts.pdfa.startswith("1"):
+        return
+    if _version_key(source.facts.version) < _version_key(NEEDED_VERSION):
+        catalog[name("Version")] = name(NEEDED_VERSION)
+
+
+def _version_key(version: str) -> tuple[int, ...]:
+    return tuple(int(part) for part in version.split("."))

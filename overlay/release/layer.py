@@ -1,0 +1,40 @@
+"""The layer "Errata": an optional-content group, on and printed by default (ISO 32000-1, 8.11)."""
+
+from __future__ import annotations
+
+from pypdf.generic import ArrayObject, DictionaryObject, IndirectObject
+
+from overlay.release.objects import Writer, copied_array, copied_dictionary, dictionary, name, text
+
+LAYER_NAME = "Errata"
+
+
+def add_layer(increment: Writer, catalog: DictionaryObject) -> IndirectObject:
+    """Add the layer and list it in the catalog's /OCProperties; returns the group's reference.
+
+    The default configuration is kept; the group is put on explicitly only where the base state is not ON.
+    """
+    group = increment.add(
+        dictionary(
+            {
+                "Type": name("OCG"),
+                "Name": text(LAYER_NAME),
+                "Usage": dictionary(
+                    {
+                        "View": dictionary({"ViewState": name("ON")}),
+                        "Print": dictionary({"PrintState": name("ON")}),
+                    }
+                ),
+            }
+        )
+    )
+    properties = copied_dictionary(catalog.get("/OCProperties"))
+    default = copied_dictionary(properties.get("/D"))
+    default.setdefault(name("Name"), text("Default"))
+    default[name("Order")] = ArrayObject([*copied_array(default.get("/Order")), group])
+    if default.get("/BaseState") not in (None, "/ON") or "/ON" in default:
+        default[name("ON")] = ArrayObject([*copied_array(default.get("/ON")), group])
+    properties[name("OCGs")] = ArrayObject([*copied_array(properties.get("/OCGs")), group])
+    properties[name("D")] = default
+    catalog[name("OCProperties")] = properties
+    return group

@@ -1,0 +1,278 @@
+"""Corrections in the structure tree of a tagged document, so that a screen reader speaks them (ISO 32000-1, 14.7 and 14.8).
+
+The tree only grows: each correction becomes a Span after the words that it corrects, its annotations become Annot
+elements after it, and the parent tree learns of both. Nothing that was there is moved or removed.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from pypdf.generic import ArrayObject, DictionaryObject, IndirectObject, NumberObject, PdfObject
+
+from overlay.errors import UnsupportedError
+from overlay.release.objects import (
+    Writer,
+    copied_array,
+    copied_dictionary,
+    dictionary,
+    name,
+    number,
+    numbers,
+    plain,
+    text,
+)
+
+DEEPEST_TREE = 64
+"""Of a number tree or of the way up a structure tree: deeper is a circle."""
+
+
+@dataclass(slots=True)
+class StructureTree:
+    """The structure tree of one document while a release copy is being made; `finish` writes what grew.
+
+    `language` is that of the corrections (RFC 3066).
+    """
+
+    increment: Writer
+    root: IndirectObject
+    language: str
+    _changed: dict[int, tuple[IndirectObject, DictionaryObject]] = field(default_factory=dict)
+    _on_page: dict[int, ArrayObject] = field(default_factory=dict)
+    _new_entries: dict[int, PdfObject] = field(default_factory=dict)
+    _added: dict[int, IndirectObject] = field(default_factory=dict)
+    _next_key: int = -1
+
+    def new_marked_content(self, page_dictionary: DictionaryObject, used: int) -> int:
+        """A marked-content identifier for new content of a page, unused there. `used`: how many its content uses already."""
+        elements = self._elements_of(page_dictionary)
+        while len(elements) < used:
+            elements.append(_null())
+        elements.append(_null())
+        return len(elements) - 1
+
+    def add_correction(
+        self, page_reference: IndirectObject, page_dictionary: DictionaryObject, *, mcid: int, after: int | None
+    ) -> IndirectObject:
+        """A Span for the marked content `mcid`, right after the content `after` (or at the end of the document's structure)."""
+        parent, position = self._place(page_dictionary, after)
+        element = self.increment.add(
+            dictionary(
+                {
+                    "Type": name("StructElem"),
+                    "S": name("Span" if after is not None else "P"),
+                    "P": parent,
+                    "Pg": page_reference,
+                    "Lang": text(self.language),
+                    "K": number(mcid),
+                }
+            )
+        )
+        self._elements_of(page_dictionary)[mcid] = element
+        self._added[element.idnum] = parent
+        self._insert(parent, position, element)
+        return element
+
+    def add_annotation(
+        self,
+        page_reference: IndirectObject,
+        annotation: IndirectObject,
+        *,
+        after: IndirectObject | None,
+        role: str = "Annot",
+    ) -> NumberObject:
+        """An element (Annot, or Link) for an annotation, right after the element `after`; returns its /StructParent key.
+
+        Without `after` it goes at the end of the document's structure.
+        """
+        parent = self._added[after.idnum] if after is not None else self._document()
+        kids = _kids(self._current(parent))
+        element = self.increment.add(
+            dictionary(
+                {
+                    "Type": name("StructElem"),
+                    "S": name(role),
+                    "P": parent,
+                    "Pg": page_reference,
+                    "Lang": text(self.language),
+                    "K": dictionary({"Type": name("OBJR"), "Obj": annotation, "Pg": page_reference}),
+                }
+            )
+        )
+        at = next((index + 1 for index, kid in enumerate(kids) if kid == after), len(kids))
+        self._insert(parent, at, element)
+        key = self._take_key()
+        self._new_entries[key] = element
+        return NumberObject(key)
+
+    def finish(self) -> None:
+        """Write the changed elements and the parent tree."""
+        root = self._current(self.root)
+        self._grow_parent_tree(root)
+        root[name("ParentTreeNextKey")] = number(self._peek_key())
+        for reference, changed in self._changed.values():
+            self.increment.replace(reference, changed)
+
+    # -- places in the tree
+
+    def _place(self, page_dictionary: DictionaryObject, after: int | None) -> tuple[IndirectObject, int]:
+        elements = self._elements_of(page_dictionary)
+        if after is not None and after < len(elements):
+            holder = elements[after]
+            if isinstance(holder, IndirectObject) and isinstance(plain(holder), DictionaryObject):
+                kids = _kids(self._current(holder))
+                at = next((index + 1 for index, kid in enumerate(kids) if _marks(kid, after)), len(kids))
+                return holder, at
+        return self._document(), len(_kids(self._current(self._document())))
+
+    def _document(self) -> IndirectObject:
+        """The last child of the root that is an element: the Document, as a rule; the root itself where there is none."""
+        for kid in reversed(_kids(self._current(self.root))):
+            if isinstance(kid, IndirectObject) and isinstance(plain(kid), DictionaryObject):
+                return kid
+        return self.root
+
+    def _insert(self, parent: IndirectObject, at: int, element: IndirectObject) -> None:
+        changed = self._current(parent)
+        kids = _kids(changed)
+        changed[name("K")] = ArrayObject([*kids[:at], element, *kids[at:]])
+
+    def _current(self, reference: IndirectObject) -> DictionaryObject:
+        if reference.idnum not in self._changed:
+            found = plain(reference)
+            if not isinstance(found, DictionaryObject):
+                raise UnsupportedError("The document's structure tree is broken.", remedy="It cannot be grown safely.")
+            self._changed[reference.idnum] = (reference, DictionaryObject(dict(found.items())))
+        return self._changed[reference.idnum][1]
+
+    # -- the parent tree
+
+    def _elements_of(self, page_dictionary: DictionaryObject) -> ArrayObject:
+        """The page's array in the parent tree, as grown so far; the page gets a /StructParents key where it has none."""
+        key = plain(page_dictionary.get("/StructParents"))
+        if not isinstance(key, int):
+            key = self._take_key()
+            page_dictionary[name("StructParents")] = NumberObject(key)
+            self._on_page[key] = ArrayObject()
+        if key not in self._on_page:
+            self._on_page[key] = copied_array(_number_tree_value(self._parent_tree(), int(key)))
+        return self._on_page[key]
+
+    def _parent_tree(self) -> DictionaryObject:
+        return copied_dictionary(self._current(self.root).get("/ParentTree"))
+
+    def _peek_key(self) -> int:
+        if self._next_key < 0:
+            said = plain(self._current(self.root).get("/ParentTreeNextKey"))
+            largest = _largest_key(self._parent_tree())
+            self._next_key = max(said if isinstance(said, int) else 0, largest + 1)
+        return self._next_key
+
+    def _take_key(self) -> int:
+        key = self._peek_key()
+        self._next_key = key + 1
+        return key
+
+    def _grow_parent_tree(self, root: DictionaryObject) -> None:
+        entries: dict[int, PdfObject] = dict(self._new_entries)
+        raw = root.raw_get("/ParentTree") if "/ParentTree" in root else None
+        tree = copied_dictionary(raw)
+        for key, elements in self._on_page.items():
+            existing = _raw_number_tree_value(tree, key)
+            if isinstance(existing, IndirectObject):
+                self.increment.replace(existing, elements)
+            else:
+                entries[key] = self.increment.add(elements)
+        grown = self._with_entries(tree, entries, depth=0)
+        if isinstance(raw, IndirectObject):
+            self.increment.replace(raw, grown)
+        else:
+            root[name("ParentTree")] = grown
+
+    def _with_entries(self, node: DictionaryObject, entries: dict[int, PdfObject], *, depth: int) -> DictionaryObject:
+        """The number tree (7.9.7) with `entries` set: in the leaf that spans a key, else in a leaf of their own at the end."""
+        if depth > DEEPEST_TREE:
+            raise UnsupportedError("The document's parent tree is a circle.")
+        kids = copied_array(node.get("/Kids"))
+        if not kids:
+            pairs = {int(key): value for key, value in _pairs(node)}
+            pairs.update(entries)
+            node[name("Nums")] = ArrayObject(part for key in sorted(pairs) for part in (number(key), pairs[key]))
+            if "/Limits" in node and pairs:
+                node[name("Limits")] = numbers((min(pairs), max(pairs)))
+            return node
+        left = dict(entries)
+        for index, kid in enumerate(kids):
+            limits = copied_array(copied_dictionary(kid).get("/Limits"))
+            inside = {k: v for k, v in left.items() if len(limits) == 2 and limits[0] <= k <= limits[1]}
+            if inside:
+                changed = self._with_entries(copied_dictionary(kid), inside, depth=depth + 1)
+                left = {k: v for k, v in left.items() if k not in inside}
+                if isinstance(kid, IndirectObject):
+                    self.increment.replace(kid, changed)
+                else:
+                    kids[index] = changed
+        if left:
+            leaf = dictionary({"Limits": numbers((min(left), max(left))), "Nums": ArrayObject()})
+            kids.append(self.increment.add(self._with_entries(leaf, left, depth=depth + 1)))
+            limits = copied_array(node.get("/Limits"))
+            if len(limits) == 2:
+                node[name("Limits")] = numbers((min(limits[0], *left), max(limits[1], *left)))
+        node[name("Kids")] = kids
+        return node
+
+
+def _null() -> PdfObject:
+    from pypdf.generic import NullObject
+
+    return NullObject()
+
+
+def _kids(element: DictionaryObject) -> list[PdfObject]:
+    if "/K" not in element:
+        return []
+    raw = element.raw_get("/K")
+    found = plain(raw)
+    return list(found) if isinstance(found, ArrayObject) else [raw]
+
+
+def _marks(kid: PdfObject, mcid: int) -> bool:
+    """Whether a kid is the marked content `mcid`: the number itself, or a marked-content reference."""
+    found = plain(kid)
+    if isinstance(found, DictionaryObject):
+        return plain(found.get("/MCID")) == mcid
+    return isinstance(found, int) and found == mcid
+
+
+def _pairs(node: DictionaryObject) -> list[tuple[int, PdfObject]]:
+    nums = copied_array(node.get("/Nums"))
+    keys = [plain(key) for key in nums[::2]]
+    return [(key, value) for key, value in zip(keys, nums[1::2], strict=False) if isinstance(key, int)]
+
+
+def _number_tree_value(tree: DictionaryObject, key: int) -> PdfObject | None:
+    return plain(_raw_number_tree_value(tree, key))
+
+
+def _raw_number_tree_value(node: DictionaryObject, key: int, depth: int = 0) -> PdfObject | None:
+    if depth > DEEPEST_TREE:
+        return None
+    for found, value in _pairs(node):
+        if found == key:
+            return value
+    for kid in copied_array(node.get("/Kids")):
+        child = copied_dictionary(kid)
+        limits = copied_array(child.get("/Limits"))
+        if len(limits) != 2 or limits[0] <= key <= limits[1]:
+            value = _raw_number_tree_value(child, key, depth + 1)
+            if value is not None:
+                return value
+    return None
+
+
+def _largest_key(node: DictionaryObject, depth: int = 0) -> int:
+    if depth > DEEPEST_TREE:
+        return -1
+    keys = [key for key, _ in _pairs(node)]
+    keys += [_largest_key(copied_dictionary(kid), depth + 1) for kid in copied_array(node.get("/Kids"))]
+    return max(keys, default=-1)
