@@ -2,18 +2,49 @@
 
 from __future__ import annotations
 
+import io
+import logging
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
-from overlay.geometry import Quad
+import pdfplumber
+from pdfminer.pdfdevice import PDFTextDevice
+from pdfminer.pdffont import PDFType3Font, PDFUnicodeNotDefined
+from pdfminer.pdfinterp import PDFPageInterpreter
+from pdfminer.pdfpage import PDFPage
+from pdfminer.pdftypes import PDFObjRef, resolve1
+from pdfminer.psparser import LIT
+
+from overlay.errors import DamagedError, LimitError, OverlayError
+from overlay.geometry import Matrix, PageFrame, Quad
+from overlay.glyphs import UNKNOWN, Glyph, letter, placed, with_marks_joined, without_overprints
+from overlay.reading_order import Piece, joiner, pieces
+from overlay.source import Source
+
+logging.getLogger("pdfminer").addHandler(logging.NullHandler())  # its warnings about a file are no message to a user
+
+MOST_CHARACTERS = 100_000
+"""On one page. A page of a telephone directory has 20,000."""
+
+USUAL_ASCENT, USUAL_DESCENT = 0.8, -0.2
+"""Parts of an em, for fonts that do not tell or tell nonsense."""
+
+ASCENTS, DESCENTS = (0.4, 1.4), (-0.7, -0.01)
+"""What a font may tell and be believed."""
+
+INHERITED = ("Resources", "MediaBox", "CropBox", "Rotate")
+DEEPEST_TREE = 64
 
 
 @dataclass(frozen=True, slots=True)
 class Char:
     """One printed character (or ligature). `quad` is in user space: along the foot from origin to advance, across from descent to ascent.
 
-    `line` is the index, in the page's reading order, of the printed line the character stands on; `column` the index
-    of its column on the page, both from 0. `size` is the height of the font as shown, in user space units.
-    `superscript` says that it is a raised note mark. `artifact`: running header, footer, or page number.
+    `line` is the index, in the page as a reader sees it (columns, each from the top), of the printed line the
+    character stands on; `column` the index of its column on the page, both from 0. `size` is the height of the font
+    as shown, in user space units. `superscript` says that it is raised and small: a note mark, or an exponent (print
+    does not tell which). `artifact`: running header, footer, or page number.
     """
 
     text: str
@@ -30,9 +61,284 @@ class PageText:
     """A page's text: `text[i]` was printed by `chars[i]`; None where a space or line feed was put between characters that stand apart.
 
     Lines are divided by "\\n" in `text`. A ligature that stands for several letters is one Char whose text has several
-    letters; each of its positions in `text` points to the same Char object.
+    letters; each of its positions in `text` points to the same Char object. A glyph whose letter the file does not tell
+    is U+FFFD.
     """
 
     page_index: int
     text: str
     chars: tuple[Char | None, ...]
+
+
+class Pages:
+    """The pages of a document as text, each read when it is first asked for, and only that one."""
+
+    def __init__(self, source: Source) -> None:
+        self._source = source
+        self._pdf: Any = None
+        self._read: dict[int, tuple[tuple[Piece, ...], dict[int, Char]]] = {}
+        self._texts: dict[tuple[int, bool], PageText] = {}
+
+    def text(self, page_index: int) -> PageText:
+        """The page's text in the order of its content stream, with each line put right: what nearly every quote is found in.
+
+        Raises DamagedError where the page cannot be read, LimitError beyond MOST_CHARACTERS.
+        """
+        return self._text(page_index, spatial=False)
+
+    def spatial(self, page_index: int) -> PageText:
+        """The same characters by where they stand: columns, each from the top. For producers that write in no order.
+
+        Equal to `text(page_index)` where both orders agree. Raises what `text` raises.
+        """
+        return self._text(page_index, spatial=True)
+
+    def _text(self, page_index: int, *, spatial: bool) -> PageText:
+        key = (page_index, spatial)
+        if key not in self._texts:
+            found, chars = self._layout(page_index)
+            order = found if spatial else sorted(found, key=lambda piece: (piece.drawn, not piece.initial))
+            self._texts[key] = _joined(page_index, order, chars)
+        return self._texts[key]
+
+    def _layout(self, page_index: int) -> tuple[tuple[Piece, ...], dict[int, Char]]:
+        if page_index not in self._read:
+            items = with_marks_joined(placed(without_overprints(self._glyphs(page_index))))
+            found = pieces(items)
+            chars = {}
+            for piece in found:
+                for position, index in enumerate(piece.glyphs):
+                    glyph = items[index].glyph
+                    chars[index] = Char(
+                        glyph.text, glyph.quad, piece.line, piece.column, glyph.size, position in piece.raised, glyph.artifact
+                    )
+            self._read[page_index] = (found, chars)
+        return self._read[page_index]
+
+    def _glyphs(self, page_index: int) -> list[Glyph]:
+        frame = self._source.frame(page_index)
+        try:
+            pdf = self._opened()
+            device = _GlyphDevice(pdf.rsrcmgr, frame)
+            _Interpreter(pdf.rsrcmgr, device).process_page(_page_object(pdf.doc, self._source, page_index, frame))
+        except OverlayError:
+            raise
+        except RecursionError:
+            raise LimitError(f"Sheet {page_index + 1} is nested too deeply (limit: nesting).") from None
+        except MemoryError:
+            raise
+        except Exception as error:  # pdfminer raises anything at all on damaged input
+            raise DamagedError(
+                f"The text of sheet {page_index + 1} cannot be read ({type(error).__name__}).",
+                remedy="The file may be damaged.",
+            ) from error
+        return device.glyphs
+
+    def _opened(self) -> Any:
+        if self._pdf is None:
+            self._pdf = pdfplumber.PDF(io.BytesIO(self._source.data), password=self._source.password or "")
+        return self._pdf
+
+
+def _page_object(doc: Any, source: Source, page_index: int, frame: PageFrame) -> PDFPage:
+    """The page by its own object number, with what it inherits, so that no other page is read."""
+    reference = source.page_reference(page_index)
+    attributes = dict(resolve1(PDFObjRef(doc, reference.idnum, reference.generation)))
+    node: Any = attributes
+    for _ in range(DEEPEST_TREE):
+        if "Resources" in attributes or not isinstance(node, dict) or "Parent" not in node:
+            break
+        node = resolve1(node["Parent"])
+        if isinstance(node, dict) and "Resources" in node:
+            attributes["Resources"] = node["Resources"]
+    box = frame.media_box
+    attributes["MediaBox"] = [box.x0, box.y0, box.x1, box.y1]
+    attributes["Rotate"] = frame.rotate
+    attributes.pop("CropBox", None)
+    if not isinstance(resolve1(attributes.get("Resources")), dict):
+        attributes["Resources"] = {}
+    return PDFPage(doc, reference.idnum, attributes, None)
+
+
+def _joined(page_index: int, order: Sequence[Piece], chars: dict[int, Char]) -> PageText:
+    text: list[str] = []
+    origin: list[Char | None] = []
+    before: Piece | None = None
+    for piece in order:
+        if before is not None and (between := joiner(before, piece)):
+            text.append(between)
+            origin.append(None)
+        for position, index in enumerate(piece.glyphs):
+            if position in piece.gaps:
+                text.append(" ")
+                origin.append(None)
+            char = chars[index]
+            text.append(char.text)
+            origin.extend([char] * len(char.text))
+        before = piece
+    return PageText(page_index, "".join(text), tuple(origin))
+
+
+class _Interpreter(PDFPageInterpreter):
+    """pdfminer's interpreter, put right where it departs from the standard."""
+
+    def do__w(self, aw: Any, ac: Any, s: Any) -> None:
+        """The " operator moves to the next line first (ISO 32000-1, Table 109)."""
+        self.do_Tw(aw)
+        self.do_Tc(ac)
+        self.do_T_a()
+        self.do_TJ([s])
+
+
+class _GlyphDevice(PDFTextDevice):
+    """Takes down every glyph that is shown, in user space; leaves paths and images alone."""
+
+    def __init__(self, resources: Any, frame: PageFrame) -> None:
+        super().__init__(resources)
+        self.glyphs: list[Glyph] = []
+        self._to_user = frame.layout_to_user
+        self._mode = 0
+        self._tags: list[bool] = []
+        self._heights: dict[int, tuple[float, float, float]] = {}
+        self._letters: dict[tuple[int, int], tuple[str, float]] = {}
+        self._fonts: list[Any] = []  # kept alive: the two above go by id
+
+    def begin_tag(self, tag: Any, props: Any = None) -> None:
+        self._tags.append(tag is LIT("Artifact"))
+
+    def end_tag(self) -> None:
+        if self._tags:
+            self._tags.pop()
+
+    def paint_path(self, *_: Any) -> None:
+        pass
+
+    def render_image(self, *_: Any) -> None:
+        pass
+
+    def render_string(self, textstate: Any, seq: Any, ncs: Any, graphicstate: Any) -> None:
+        if textstate.font is None or self.ctm is None:
+            return
+        self._mode = textstate.render
+        super().render_string(textstate, seq, ncs, graphicstate)
+
+    def render_string_horizontal(  # the signature is pdfminer's
+        self, seq: Any, matrix: Any, pos: Any, font: Any, fontsize: float, scaling: float, charspace: float,
+        wordspace: float, rise: float, dxscale: float, ncs: Any, graphicstate: Any,
+    ) -> Any:  # fmt: skip
+        """Glyph after glyph as ISO 32000-1, 9.4.4 has it: pdfminer leaves out the spacing after a string's last glyph."""
+        x, y = pos
+        total = Matrix(*matrix).then(self._to_user)
+        ascent, descent, em = self._height(font)
+        ex, ey = total.c * fontsize * em, total.d * fontsize * em
+        artifact = any(self._tags)
+        for part in seq:
+            if isinstance(part, (int, float)):
+                x -= part * dxscale
+                continue
+            if not isinstance(part, bytes):
+                continue
+            for cid in font.decode(part):
+                text, width = self._letter(font, cid)
+                advance = width * fontsize * scaling
+                if text:
+                    self._take(
+                        Glyph(
+                            text,
+                            total.a * x + total.c * (y + rise) + total.e,
+                            total.b * x + total.d * (y + rise) + total.f,
+                            total.a * advance, total.b * advance, ex, ey, ascent, descent, False, self._mode, artifact,
+                        )
+                    )  # fmt: skip
+                x += advance + charspace
+                if cid == 32:
+                    x += wordspace
+        return (x, y)
+
+    def render_string_vertical(  # the signature is pdfminer's
+        self, seq: Any, matrix: Any, pos: Any, font: Any, fontsize: float, scaling: float, charspace: float,
+        wordspace: float, rise: float, dxscale: float, ncs: Any, graphicstate: Any,
+    ) -> Any:  # fmt: skip
+        """The same down the column. Horizontal scaling has no part in it, and the spacings are those set."""
+        x, y = pos
+        total = Matrix(*matrix).then(self._to_user)
+        across = scaling or 1.0
+        artifact = any(self._tags)
+        for part in seq:
+            if isinstance(part, (int, float)):
+                y -= part * 0.001 * fontsize
+                continue
+            if not isinstance(part, bytes):
+                continue
+            for cid in font.decode(part):
+                text, width = self._letter(font, cid)
+                advance = width * fontsize
+                left, above = font.char_disp(cid)
+                dx = 0.0 if left is None else (0.5 - left * 0.001) * fontsize * across
+                dy = (0.88 - above * 0.001) * fontsize + rise
+                if text:
+                    self._take(
+                        Glyph(
+                            text,
+                            total.a * (x + dx) + total.c * (y + dy) + total.e,
+                            total.b * (x + dx) + total.d * (y + dy) + total.f,
+                            total.c * advance, total.d * advance,
+                            total.a * fontsize * across, total.b * fontsize * across,
+                            0.5, -0.5, True, self._mode, artifact,
+                        )
+                    )  # fmt: skip
+                y += advance + charspace / across
+                if cid == 32:
+                    y += wordspace / across
+        return (x, y)
+
+    def _take(self, glyph: Glyph) -> None:
+        if len(self.glyphs) >= MOST_CHARACTERS:
+            raise LimitError(
+                f"A page has more than {MOST_CHARACTERS:,} characters (limit: characters on a page).",
+                remedy="It is hardly a page that anyone reads; correct this document by hand.",
+            )
+        self.glyphs.append(glyph)
+
+    def _letter(self, font: Any, cid: int) -> tuple[str, float]:
+        key = (id(font), cid)
+        known = self._letters.get(key)
+        if known is None:
+            width = float(font.char_width(cid))
+            try:
+                raw = font.to_unichr(cid)
+            except PDFUnicodeNotDefined:
+                raw = UNKNOWN
+            known = self._letters[key] = (letter(raw if isinstance(raw, str) else UNKNOWN, width), width)
+        return known
+
+    def _height(self, font: Any) -> tuple[float, float, float]:
+        """The font's ascent and descent in em, and how many text space units its em is."""
+        known = self._heights.get(id(font))
+        if known is None:
+            self._fonts.append(font)
+            known = self._heights[id(font)] = _type3_height(font) if isinstance(font, PDFType3Font) else _height(font)
+        return known
+
+
+def _height(font: Any) -> tuple[float, float, float]:
+    ascent, descent = font.get_ascent(), font.get_descent()
+    return (
+        ascent if ASCENTS[0] <= ascent <= ASCENTS[1] else USUAL_ASCENT,
+        descent if DESCENTS[0] <= descent <= DESCENTS[1] else USUAL_DESCENT,
+        1.0,
+    )
+
+
+def _type3_height(font: Any) -> tuple[float, float, float]:
+    """A Type 3 font has no em (ISO 32000-1, 9.6.5): its box stands for one, or else twice its middling width."""
+    top, foot = sorted((font.get_ascent(), font.get_descent()), reverse=True)
+    if top > 0 and top - foot < 20 * max(map(abs, (_usual_width(font), 1e-6))):
+        em = top - foot
+        return top / em, foot / em, em
+    return USUAL_ASCENT, USUAL_DESCENT, 2 * _usual_width(font)
+
+
+def _usual_width(font: Any) -> float:
+    widths = sorted(abs(float(width)) for width in font.widths.values() if isinstance(width, (int, float)) and width)
+    return (widths[len(widths) // 2] if widths else 500.0) * abs(font.hscale)

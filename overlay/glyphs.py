@@ -1,0 +1,221 @@
+"""Glyphs as a page draws them, and the repairs that each needs before it can be read: overprints, loose accents."""
+
+from __future__ import annotations
+
+import math
+import unicodedata
+from collections import Counter
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from overlay.geometry import Point, Quad
+
+UNKNOWN = "\ufffd"
+"""Stands for a glyph whose letter the file does not tell. No quote holds it, so it never matches."""
+
+INVISIBLE_MODE = 3
+"""Text rendering mode that paints nothing (ISO 32000-1, Table 106)."""
+
+OVERPRINT = 0.15
+"""In em: how far apart two drawings of one letter may be and count as one bold letter."""
+
+OVERPRINT_ADVANCE = 0.45
+"""The same as a part of the letter's advance, so that "ll" in a narrow face stays two letters."""
+
+SAME_ANGLE = 3.0
+"""Degrees within which baselines belong to one block of text: scans are seldom straighter."""
+
+COMBINING = {
+    "`": "\u0300", "\u00b4": "\u0301", "^": "\u0302", "\u02c6": "\u0302", "~": "\u0303", "\u02dc": "\u0303",
+    "\u00af": "\u0304", "\u02c9": "\u0304", "\u02d8": "\u0306", "\u02d9": "\u0307", "\u00a8": "\u0308",
+    "\u02da": "\u030a", "\u02dd": "\u030b", "\u02c7": "\u030c", "\u00b8": "\u0327", "\u02db": "\u0328",
+}  # fmt: skip
+"""Spacing accents, as old typesetters draw them over a letter, and what they combine to."""
+
+DOTLESS = {"\u0131": "i", "\u0237": "j"}
+
+
+class Glyph(NamedTuple):
+    """One glyph in user space. A tuple, not a dataclass: a page has thousands, and they are made in the parser's inner loop.
+
+    (x, y) is where it stands on its baseline (for vertical writing, the middle of its top); (ax, ay) leads to where it
+    ends; (ex, ey) is one em across the line, upwards (for vertical writing, rightwards). `ascent` and `descent` are
+    parts of an em. `mode` is the text rendering mode; `artifact` says that the file itself marks it as one.
+    """
+
+    text: str
+    x: float
+    y: float
+    ax: float
+    ay: float
+    ex: float
+    ey: float
+    ascent: float
+    descent: float
+    vertical: bool
+    mode: int
+    artifact: bool
+
+    @property
+    def size(self) -> float:
+        """The height of the font as shown, in user space units."""
+        return math.hypot(self.ex, self.ey)
+
+    @property
+    def quad(self) -> Quad:
+        """Along the baseline from origin to advance, across from descent to ascent."""
+        x, y, ax, ay, ex, ey = self.x, self.y, self.ax, self.ay, self.ex, self.ey
+        if self.vertical:
+            left, top = x - ex / 2, y - ey / 2
+            right, head = x + ex / 2, y + ey / 2
+            return Quad(Point(left, top), Point(right, head), Point(left + ax, top + ay), Point(right + ax, head + ay))
+        up, down = self.ascent, self.descent
+        left, foot = x + ex * down, y + ey * down
+        high, head = x + ex * up, y + ey * up
+        return Quad(Point(high, head), Point(high + ax, head + ay), Point(left, foot), Point(left + ax, foot + ay))
+
+
+class Placed(NamedTuple):
+    """A glyph in the frame of its group: `u0` to `u1` along the baseline, `v` across (upwards). `group` counts from 0, largest first."""
+
+    glyph: Glyph
+    group: int
+    u0: float
+    u1: float
+    v: float
+    size: float
+
+
+def letter(raw: str, width: float) -> str:
+    """What a font says a glyph means, made safe: "" for an invisible control character, U+FFFD for what cannot be text."""
+    if raw.isascii() and raw.isprintable():
+        return raw
+    kept = []
+    for char in raw:
+        if char.isspace():
+            kept.append(" " if unicodedata.category(char) == "Cc" else char)
+        elif (category := unicodedata.category(char)) == "Cc" or char == "\ufeff":
+            # A control character that takes up room is a letter whose name was lost.
+            kept.append(UNKNOWN if width else "")
+        else:
+            kept.append(UNKNOWN if category == "Cs" else char)
+    return "".join(kept)
+
+
+def without_overprints(glyphs: Sequence[Glyph]) -> list[Glyph]:
+    """The glyphs with each letter that is drawn again at (nearly) the same place kept once, the visible one of them."""
+    kept: list[Glyph | None] = []
+    seen: dict[tuple[str, int, int], list[int]] = {}
+    for glyph in glyphs:
+        size = glyph.size or 1.0
+        reach = min(OVERPRINT * size, OVERPRINT_ADVANCE * (math.hypot(glyph.ax, glyph.ay) or size))
+        cell = max(size / 2, 1e-3)
+        column, row = round(glyph.x / cell), round(glyph.y / cell)
+        twin = _twin(glyph, kept, seen, (column, row), reach)
+        if twin is None:
+            seen.setdefault((glyph.text, column, row), []).append(len(kept))
+            kept.append(glyph)
+        elif (other := kept[twin]) and other.mode == INVISIBLE_MODE != glyph.mode:
+            kept[twin] = glyph
+    return [glyph for glyph in kept if glyph is not None]
+
+
+def _twin(
+    glyph: Glyph,
+    kept: Sequence[Glyph | None],
+    seen: dict[tuple[str, int, int], list[int]],
+    cell: tuple[int, int],
+    reach: float,
+) -> int | None:
+    for column in (cell[0], cell[0] - 1, cell[0] + 1):
+        for row in (cell[1], cell[1] - 1, cell[1] + 1):
+            for index in seen.get((glyph.text, column, row), ()):
+                other = kept[index]
+                if other and abs(other.x - glyph.x) <= reach and abs(other.y - glyph.y) <= reach:
+                    return index
+    return None
+
+
+def placed(glyphs: Sequence[Glyph]) -> list[Placed]:
+    """The glyphs, in the order given, in the frames of their directions of writing."""
+    angles = [_angle(glyph) for glyph in glyphs]
+    groups = _groups(angles)
+    turns = [(math.cos(math.radians(angle)), math.sin(math.radians(angle))) for angle, _ in groups]
+    of_key = {key: number for number, (_, keys) in enumerate(groups) for key in keys}
+    found = []
+    for glyph, (angle, vertical) in zip(glyphs, angles, strict=True):
+        group = of_key[(round(angle) % 360, vertical)]
+        cos, sin = turns[group]
+        u0 = glyph.x * cos + glyph.y * sin
+        u1 = u0 + glyph.ax * cos + glyph.ay * sin
+        found.append(Placed(glyph, group, min(u0, u1), max(u0, u1), glyph.y * cos - glyph.x * sin, glyph.size))
+    return found
+
+
+def _angle(glyph: Glyph) -> tuple[float, bool]:
+    if glyph.vertical:
+        return math.degrees(math.atan2(-glyph.ex, glyph.ey)) % 360, True
+    if glyph.ax or glyph.ay:
+        return math.degrees(math.atan2(glyph.ay, glyph.ax)) % 360, False
+    return math.degrees(math.atan2(-glyph.ex, glyph.ey)) % 360, False
+
+
+def _groups(angles: Sequence[tuple[float, bool]]) -> list[tuple[float, list[tuple[int, bool]]]]:
+    """Directions of writing, commonest first: the exact angle of each and the rounded angles that count as it."""
+    exact = Counter(angles)
+    rounded: Counter[tuple[int, bool]] = Counter()
+    for (angle, vertical), times in exact.items():
+        rounded[(round(angle) % 360, vertical)] += times
+    groups: list[tuple[float, bool, list[tuple[int, bool]]]] = []
+    for key, _ in sorted(rounded.items(), key=lambda item: (-item[1], item[0])):
+        for angle, vertical, keys in groups:
+            if vertical == key[1] and abs((key[0] - angle + 180) % 360 - 180) <= SAME_ANGLE:
+                keys.append(key)
+                break
+        else:
+            own = [(times, angle) for (angle, vertical), times in exact.items() if (round(angle) % 360, vertical) == key]
+            groups.append((max(own)[1], key[1], [key]))
+    return [(angle, keys) for angle, _, keys in groups]
+
+
+def with_marks_joined(items: Sequence[Placed]) -> list[Placed]:
+    """The glyphs with every accent that is drawn by itself, over the letter before or after it, made one with that letter."""
+    if not any(_is_mark(item.glyph.text) for item in items):
+        return list(items)
+    joined: list[Placed] = []
+    held: Placed | None = None  # an accent drawn before its letter
+    for item in items:
+        if held is not None:
+            if _is_over(held, item):
+                item = _joined(item, held)
+            else:
+                joined.append(held)
+            held = None
+        if not _is_mark(item.glyph.text):
+            joined.append(item)
+        elif joined and not joined[-1].glyph.text.isspace() and _is_over(item, joined[-1]):
+            joined[-1] = _joined(joined[-1], item)
+        else:
+            held = item
+    return [*joined, held] if held is not None else joined
+
+
+def _is_mark(text: str) -> bool:
+    return len(text) == 1 and (text in COMBINING or unicodedata.combining(text) != 0)
+
+
+def _is_over(mark: Placed, base: Placed) -> bool:
+    if mark.group != base.group or abs(mark.v - base.v) > base.size or _is_mark(base.glyph.text):
+        return False
+    if not base.glyph.text[-1:].isalpha():
+        return False
+    middle, slack = (mark.u0 + mark.u1) / 2, 0.1 * base.size
+    if unicodedata.combining(mark.glyph.text):
+        return base.u0 - slack <= middle <= base.u1 + slack
+    return base.u0 < middle < base.u1
+
+
+def _joined(base: Placed, mark: Placed) -> Placed:
+    letter_ = DOTLESS.get(base.glyph.text, base.glyph.text)
+    text = unicodedata.normalize("NFC", letter_ + COMBINING.get(mark.glyph.text, mark.glyph.text))
+    return base._replace(glyph=base.glyph._replace(text=text))
