@@ -111,13 +111,13 @@ class _Setter(BaseDocTemplate):
             ]
         )
 
-    def beforeDocument(self) -> None:
+    def beforeDocument(self) -> None:  # noqa: N802 (reportlab calls it so)
         self.called = []
         self.canv.setNamedCB("footnote", self._footnote_called)
         self.canv.addPageLabel(0, style="ROMAN_LOWER")
         self.canv.addPageLabel(FRONT, style="ARABIC", start=1)
 
-    def afterFlowable(self, flowable: Flowable) -> None:
+    def afterFlowable(self, flowable: Flowable) -> None:  # noqa: N802 (reportlab calls it so)
         style = getattr(getattr(flowable, "style", None), "name", "")
         if style not in ("chapter", "section"):
             return
