@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from pypdf.generic import ArrayObject, DictionaryObject, StreamObject
 
+from overlay.encryption import Protection, protection_of
 from overlay.page_tree import resolved
 from overlay.reader import LazyReader
 from overlay.xref import Style
@@ -30,7 +31,7 @@ class Facts:
 
     version: str
     xref_style: Style
-    encrypted: bool = False
+    protection: Protection | None = None
     tagged: bool = False
     pdfa: str | None = None
     pdfua: int | None = None
@@ -40,17 +41,21 @@ class Facts:
     has_xfa: bool = False
     language: str | None = None
 
+    @property
+    def encrypted(self) -> bool:
+        return self.protection is not None
+
 
 def facts_of(reader: LazyReader, root: DictionaryObject) -> Facts:
     """The facts of a document that is open."""
-    xmp = xmp_of(root)
+    xmp = xmp_of(reader, root)
     form = resolved(root, "/AcroForm")
     marks = resolved(root, "/MarkInfo")
     language = resolved(root, "/Lang")
     return Facts(
         version=_version(reader, root),
         xref_style=reader.chain.sections[0].style,
-        encrypted=reader.is_encrypted,
+        protection=protection_of(reader._encryption) if reader._encryption is not None else None,
         tagged=_is_true(marks, "/Marked") and isinstance(resolved(root, "/StructTreeRoot"), DictionaryObject),
         pdfa=_pdfa(xmp),
         pdfua=int(match.group(1)) if (match := _PDFUA_PART.search(xmp)) else None,
@@ -62,12 +67,12 @@ def facts_of(reader: LazyReader, root: DictionaryObject) -> Facts:
     )
 
 
-def xmp_of(root: DictionaryObject) -> bytes:
+def xmp_of(reader: LazyReader, root: DictionaryObject) -> bytes:
     """The document's XMP packet as it stands, decoded from its stream's filters; empty where there is none."""
     metadata = resolved(root, "/Metadata")
     if not isinstance(metadata, StreamObject):
         return b""
-    content = bytes(metadata.get_data())[:LONGEST_XMP]
+    content = reader.decoded(metadata)[:LONGEST_XMP]
     if content.startswith((b"\xfe\xff", b"\xff\xfe")):
         content = content.decode("utf-16", "replace").encode()
     return content
@@ -87,8 +92,13 @@ def _version(reader: LazyReader, root: DictionaryObject) -> str:
     stated = match.group(1).decode() if match else "1.0"
     later = resolved(root, "/Version")
     if isinstance(later, str) and re.fullmatch(r"/\d{1,2}\.\d{1,2}", later):
-        return max(stated, later[1:], key=lambda version: tuple(int(part) for part in version.split(".")))
+        return max(stated, later[1:], key=version_key)
     return stated
+
+
+def version_key(version: str) -> tuple[int, ...]:
+    """For comparing versions: "1.10" is later than "1.9"."""
+    return tuple(int(part) for part in version.split("."))
 
 
 def _is_true(dictionary: object, key: str) -> bool:

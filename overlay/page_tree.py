@@ -56,11 +56,7 @@ def _leaves(node: PdfObject | None, name: str, above: tuple[int, ...]) -> Iterat
     kids = resolved(node, "/Kids")
     if not isinstance(kids, ArrayObject):
         raise damaged(f"{name}: a part of the tree of its pages has no /Kids.")
-    if (
-        resolved(node, "/Count") == len(kids)
-        and all(isinstance(kid, IndirectObject) for kid in kids)
-        and _ends_are_pages(kids)
-    ):
+    if _count(node) == len(kids) and all(isinstance(kid, IndirectObject) for kid in kids) and _ends_are_pages(kids):
         yield from kids
         return
     for kid in kids:
@@ -73,6 +69,11 @@ def _leaves(node: PdfObject | None, name: str, above: tuple[int, ...]) -> Iterat
             yield from _leaves(page, name, (*above, id(node)))
         else:
             yield kid if isinstance(kid, IndirectObject) else page
+
+
+def _count(node: DictionaryObject) -> int | None:
+    count = resolved(node, "/Count")
+    return int(count) if isinstance(count, int) else None
 
 
 def _ends_are_pages(kids: ArrayObject) -> bool:

@@ -1,23 +1,44 @@
 """A pypdf reader that looks each object up when it is asked for, and trusts the cross-reference chain or nothing.
 
 pypdf's own reader probes every object's header on opening, and searches the whole file for an object that is not where
-it should be. This one reads the chain (`xref`), and an object that is not in its place is damage, not a riddle.
+it should be. This one reads the chain (`xref`) and the objects (`syntax`) itself; an object that is not in its place is
+damage, not a riddle.
 """
 
 from __future__ import annotations
 
 import re
+import zlib
 from io import BytesIO
-from typing import IO, Any
+from typing import IO
 
 from pypdf import PdfReader
-from pypdf.generic import DictionaryObject, IndirectObject, NameObject, NullObject, PdfObject, StreamObject, read_object
+from pypdf.errors import LimitReachedError, PyPdfError
+from pypdf.generic import DictionaryObject, IndirectObject, NameObject, NullObject, PdfObject, StreamObject
 
+from overlay.encryption import FileKey, file_key
+from overlay.errors import LimitError, OverlayError
+from overlay.syntax import Parser, SyntaxFaultError
 from overlay.xref import Chain, Entry, Kind, damaged, read_chain
 
 TRAILER_KEYS = ("/Root", "/Encrypt", "/Info", "/ID", "/Size")
 
-_HEADER = re.compile(rb"[\x00\t\n\f\r ]*(\d{1,10})[\x00\t\n\f\r ]+(\d{1,5})[\x00\t\n\f\r ]+obj[\x00\t\n\f\r ]*")
+DECODING_FAULTS = (
+    PyPdfError,
+    zlib.error,
+    ValueError,
+    TypeError,
+    KeyError,
+    IndexError,
+    AttributeError,
+    NotImplementedError,
+    AssertionError,
+    OverflowError,
+    RecursionError,
+)
+"""What pypdf's filters raise on content that they cannot decode."""
+
+_HEADER = re.compile(rb"[\x00\t\n\f\r ]*(\d{1,10})[\x00\t\n\f\r ]+(\d{1,5})[\x00\t\n\f\r ]+obj(?![A-Za-z])")
 _INTEGER = re.compile(rb"\d+")
 
 
@@ -31,36 +52,63 @@ class LazyReader(PdfReader):
         self.data = data
         self.name = name
         self.chain: Chain
-        self._object_streams: dict[int, tuple[bytes, tuple[int, ...], int]] = {}
+        self._file_key: FileKey | None = None
+        self._parser = Parser(data, self)
+        self._object_streams: dict[int, tuple[Parser, dict[int, int]]] = {}
         self._opening: set[int] = set()
+        self._sound = False
         super().__init__(BytesIO(data), strict=False)
 
     def read(self, stream: IO[bytes]) -> None:
         """Follows the cross-reference chain instead of probing objects."""
-        self.stream = stream
-        self._known_objects = set()
         self._override_encryption = True
         self._encryption = None
-        self.chain = read_chain(self.data, name=self.name, parse=self._parsed_at)
+        self.chain = read_chain(self.data, name=self.name, objects=self)
         self.trailer = DictionaryObject(
             {NameObject(key): self.chain.trailer.raw_get(key) for key in TRAILER_KEYS if key in self.chain.trailer}
         )
 
-    def _parsed_at(self, offset: int) -> PdfObject:
-        match = re.compile(rb"[\x00\t\n\f\r ]*").match(self.data, offset)
-        self.stream.seek(match.end() if match else offset)
-        parsed: PdfObject = read_object(self.stream, self)
-        return parsed
+    @property
+    def file_key(self) -> FileKey | None:
+        """The key of an encrypted document that was opened; None where it is not encrypted."""
+        if self._file_key is None and self._encryption is not None:
+            self._file_key = file_key(self._encryption, self.trailer)
+        return self._file_key
 
-    def get_object(self, indirect_reference: int | IndirectObject) -> PdfObject | None:
+    def parsed_at(self, offset: int) -> PdfObject:
+        """The object, or trailer dictionary, whose value begins at a byte offset."""
+        try:
+            return self._parser.indirect(offset, self._resolved)
+        except SyntaxFaultError as fault:
+            raise damaged(f"{self.name}: what should be an object is none ({fault}).") from fault
+
+    def _resolved(self, reference: IndirectObject) -> object:
+        # A stream's length is asked for while the chain is still being read, when nothing can be looked up.
+        return self.get_object(reference) if hasattr(self, "chain") else None
+
+    def decoded(self, stream: StreamObject) -> bytes:
+        """A stream's content without its filters. Raises DamagedError, or LimitError for content that swells beyond measure."""
+        try:
+            return bytes(stream.get_data())
+        except OverlayError:
+            raise
+        except LimitReachedError as error:
+            raise LimitError(
+                f"{self.name} holds a stream that grows beyond the limit when it is decompressed."
+            ) from error
+        except DECODING_FAULTS as error:
+            raise damaged(f"{self.name} holds a stream that cannot be decoded ({type(error).__name__}).") from error
+
+    def get_object(self, indirect_reference: int | IndirectObject) -> PdfObject:
         """The object, decrypted; null where the file has none of that number and generation."""
         if isinstance(indirect_reference, int):
             number, generation = indirect_reference, 0
         else:
             number, generation = indirect_reference.idnum, indirect_reference.generation
         key = (generation, number)
-        if key in self.resolved_objects:
-            return self.resolved_objects[key]
+        known = self.resolved_objects.get(key)
+        if known is not None:
+            return known
         entry = self.chain.find(number)
         if entry is None or entry.kind is Kind.FREE:
             found: PdfObject = NullObject()
@@ -73,7 +121,8 @@ class LazyReader(PdfReader):
             finally:
                 self._opening.discard(number)
         self.resolved_objects[key] = found
-        found.indirect_reference = IndirectObject(number, generation, self)
+        if not isinstance(found, NameObject):  # names are shared between objects
+            found.indirect_reference = IndirectObject(number, generation, self)
         return found
 
     def _found(self, number: int, generation: int, entry: Entry) -> PdfObject:
@@ -81,13 +130,10 @@ class LazyReader(PdfReader):
             return self._compressed(number, entry.place) if generation == 0 else NullObject()
         if entry.which != generation:
             return NullObject()
-        self.stream.seek(self.object_offset(number, entry))
-        parsed: PdfObject = read_object(self.stream, self)
-        if not self._override_encryption and self._encryption is not None:
-            if not self._encryption.is_decrypted():
-                raise damaged(f"{self.name} is encrypted, and was not opened.")
-            parsed = self._encryption.decrypt_object(parsed, number, generation, strict=False)
-        return parsed
+        parsed = self.parsed_at(self.object_offset(number, entry))
+        if self._override_encryption or self.file_key is None:
+            return parsed
+        return self.file_key.decrypted(parsed, number, generation)
 
     def object_offset(self, number: int, entry: Entry) -> int:
         """Where the object's value begins, after `n g obj`. Raises DamagedError where no such header stands there."""
@@ -96,25 +142,36 @@ class LazyReader(PdfReader):
             raise damaged(f"{self.name}: object {number} is not where the file's list of objects says it is.")
         return match.end()
 
-    def _compressed(self, number: int, container: int) -> PdfObject:
-        content, index, first = self._object_stream(container)
-        for position in range(0, len(index) - 1, 2):
-            if index[position] == number:
-                stream = BytesIO(content)
-                start = re.compile(rb"[\x00\t\n\f\r ]*").match(content, first + index[position + 1])
-                stream.seek(start.end() if start else 0)
-                parsed: PdfObject = read_object(stream, self)
-                return parsed
-        raise damaged(f"{self.name}: object {number} is not where the file's list of objects says it is.")
+    def require_sound(self) -> None:
+        """Raises DamagedError unless every object that the chain lists stands where it says: readers that find one misplaced
+        rebuild the list each in its own way, and may then lose what is appended."""
+        if self._sound:
+            return
+        data = self.data
+        for number, entry in self.chain.effective():
+            if entry.kind is Kind.PLAIN and not data.startswith(b"%d %d obj" % (number, entry.which), entry.place):
+                self.object_offset(number, entry)
+        self._sound = True
 
-    def _object_stream(self, container: int) -> tuple[bytes, tuple[int, ...], int]:
+    def _compressed(self, number: int, container: int) -> PdfObject:
+        parser, places = self._object_stream(container)
+        if number not in places:
+            raise damaged(f"{self.name}: object {number} is not where the file's list of objects says it is.")
+        try:
+            return parser.value(places[number])[0]
+        except SyntaxFaultError as fault:
+            raise damaged(f"{self.name}: object {number} is none ({fault} of object {container}).") from fault
+
+    def _object_stream(self, container: int) -> tuple[Parser, dict[int, int]]:
+        """An object stream's content to parse from, and where in it each object begins (7.5.7)."""
         if container not in self._object_streams:
             stream = self.get_object(container)
-            if not isinstance(stream, StreamObject) or stream.get("/Type") != "/ObjStm":
+            first = stream.get("/First") if isinstance(stream, StreamObject) else None
+            first = first.get_object() if first is not None else None
+            if not isinstance(stream, StreamObject) or stream.get("/Type") != "/ObjStm" or not isinstance(first, int):
                 raise damaged(f"{self.name}: object {container} should hold other objects, and does not.")
-            content = bytes(stream.get_data())
-            first: Any = stream.get("/First")
-            first = int(first.get_object()) if first is not None else 0
-            index = tuple(int(token) for token in _INTEGER.findall(content[:first]))
-            self._object_streams[container] = (content, index, first)
+            content = self.decoded(stream)
+            pairs = [int(token) for token in _INTEGER.findall(content[: max(0, first)])]
+            places = {number: first + offset for number, offset in zip(pairs[::2], pairs[1::2], strict=False)}
+            self._object_streams[container] = (Parser(content, self), places)
         return self._object_streams[container]

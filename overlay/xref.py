@@ -10,14 +10,15 @@ Entries are looked up in the file's bytes when asked for, so opening costs the s
 
 from __future__ import annotations
 
+import itertools
 import re
 from bisect import bisect_right
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
-from pypdf.generic import DictionaryObject, StreamObject
+from pypdf.generic import DictionaryObject, PdfObject, StreamObject
 
 from overlay.errors import DamagedError
 
@@ -125,6 +126,17 @@ class Chain:
                 return entry
         return None
 
+    def effective(self) -> Iterator[tuple[int, Entry]]:
+        """Every object number listed, once, with the entry that counts."""
+        seen: set[int] = set()
+        for section in self.sections:
+            for number in section.numbers():
+                if number not in seen:
+                    seen.add(number)
+                    entry = self.find(number) if section.hidden is not None else section.find(number)
+                    if entry is not None:
+                        yield number, entry
+
     @property
     def size(self) -> int:
         """The first object number that is free to be given away: /Size, or more where an entry goes beyond it."""
@@ -140,8 +152,15 @@ def _all_runs(section: Section) -> tuple[Run, ...]:
     return section.runs + (section.hidden.runs if section.hidden is not None else ())
 
 
-ReadAt = Callable[[int], object]
-"""Parses the object at a byte offset of the file: its dictionary, or its stream."""
+class Objects(Protocol):
+    """What the chain needs of a reader: the object at a byte offset of the file, and a stream's decoded content.
+
+    Both raise DamagedError.
+    """
+
+    def parsed_at(self, offset: int) -> PdfObject: ...
+
+    def decoded(self, stream: StreamObject) -> bytes: ...
 
 
 def damaged(what: str) -> DamagedError:
@@ -157,12 +176,12 @@ def header_offset(data: bytes, name: str) -> int:
     return found
 
 
-def read_chain(data: bytes, *, name: str, parse: ReadAt) -> Chain:
+def read_chain(data: bytes, *, name: str, objects: Objects) -> Chain:
     """The cross-reference chain of a file, from its last `startxref` back. Raises DamagedError where it cannot be followed."""
     base = header_offset(data, name)
     stated = _startxref(data, name) + base
     start = _section_near(data, stated, name)
-    reader = _Reader(data, base, name, parse)
+    reader = _Reader(data, base, name, objects)
     sections: list[Section] = []
     seen: set[int] = set()
     following: int | None = start
@@ -212,11 +231,11 @@ def _skip_space(data: bytes, position: int) -> int:
 class _Reader:
     """Reads single sections."""
 
-    def __init__(self, data: bytes, base: int, name: str, parse: ReadAt) -> None:
+    def __init__(self, data: bytes, base: int, name: str, objects: Objects) -> None:
         self.data = data
         self.base = base
         self.name = name
-        self.parse = parse
+        self.objects = objects
 
     def offset_of(self, trailer: DictionaryObject, key: str) -> int | None:
         """The offset into the file that a trailer's entry states; None for none, or 0 as some producers write it."""
@@ -243,7 +262,7 @@ class _Reader:
         match = _TRAILER.match(self.data, position)
         if match is None:
             raise damaged(f"{self.name}: the cross-reference table at byte {start} breaks off without a trailer.")
-        trailer = self.parse(match.end())
+        trailer = self.objects.parsed_at(match.end())
         if not isinstance(trailer, DictionaryObject):
             raise damaged(f"{self.name}: the cross-reference table at byte {start} has no trailer dictionary.")
         hidden_at = self.offset_of(trailer, "/XRefStm")
@@ -270,7 +289,10 @@ class _Reader:
         return Run(first, count, listed=tuple(entries)), position
 
     def _entry(self, place: int, generation: int, used: bool) -> Entry:
-        return Entry(Kind.PLAIN, place + self.base, generation) if used else Entry(Kind.FREE, place, generation)
+        # "n" at byte 0, where the header stands, is how some producers write a number that they do not use.
+        return (
+            Entry(Kind.PLAIN, place + self.base, generation) if used and place else Entry(Kind.FREE, place, generation)
+        )
 
     def _table_entry(self, run: Run, index: int) -> Entry:
         if run.listed is not None:
@@ -281,7 +303,7 @@ class _Reader:
 
     def _ordered(self, runs: list[Run], start: int) -> tuple[Run, ...]:
         ordered = sorted(runs, key=lambda run: run.start)
-        for before, after in zip(ordered, ordered[1:], strict=False):
+        for before, after in itertools.pairwise(ordered):
             if before.start + before.count > after.start:
                 raise damaged(
                     f"{self.name}: the cross-reference section at byte {start} lists object {after.start} twice."
@@ -290,14 +312,14 @@ class _Reader:
 
     def _stream(self, start: int) -> Section:
         header = _OBJECT_HEADER.match(self.data, start)
-        stream = self.parse(header.end()) if header else None
+        stream = self.objects.parsed_at(header.end()) if header else None
         if not isinstance(stream, StreamObject) or stream.get("/Type") != "/XRef":
             raise damaged(f"{self.name}: no cross-reference section at byte {start}, where the file says there is one.")
         widths = _integers(stream.get("/W"))
         pairs = _integers(stream.get("/Index", [0, stream.get("/Size", 0)]))
         if len(widths) != 3 or not 0 < sum(widths) <= 24 or len(pairs) % 2:
             raise damaged(f"{self.name}: the cross-reference stream at byte {start} does not state its form.")
-        content, step = bytes(stream.get_data()), sum(widths)
+        content, step = self.objects.decoded(stream), sum(widths)
         if sum(pairs[1::2]) * step > len(content):
             raise damaged(f"{self.name}: the cross-reference stream at byte {start} is shorter than it says.")
         runs, position = [], 0
@@ -312,7 +334,7 @@ class _Reader:
             place, which = int.from_bytes(record[one:two], "big"), int.from_bytes(record[two:], "big")
             match kind:
                 case 1:
-                    return Entry(Kind.PLAIN, place + self.base, which)
+                    return self._entry(place, which, True)
                 case 2:
                     return Entry(Kind.COMPRESSED, place, which)
                 case _:  # other types are references to the null object (7.5.8.3)
