@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
+import json
 from importlib.resources import files
 
 import click
 
+from overlay.cli.terminal import say_json
+from overlay.errors import ExitCode
+
 
 @click.command(name="schema")
-@click.option("--record", is_flag=True, help="Show the schema of the record that a release copy carries instead.")
-@click.option("--json", "as_json", is_flag=True, help="The same: a JSON Schema is JSON.")
+@click.option("--record", is_flag=True, help="The schema of the record that a release copy carries instead.")
+@click.option("--json", "as_json", is_flag=True, help="Put the schema into the one object that every command prints.")
 def command(*, record: bool, as_json: bool) -> None:
     """Print the JSON Schema of an errata file (draft 2020-12)."""
-    del as_json
     name = "record.schema.json" if record else "errata.schema.json"
-    click.echo(files("overlay").joinpath(name).read_text(encoding="utf-8"), nl=False)
+    text = files("overlay").joinpath(name).read_text(encoding="utf-8")
+    if as_json:
+        say_json("schema", ExitCode.DONE, {"schema": json.loads(text)})
+    else:
+        click.echo(text.encode("utf-8"), nl=False)

@@ -12,18 +12,18 @@ from io import BytesIO
 from itertools import groupby
 
 from pypdf import PdfReader
-from pypdf.generic import ArrayObject, DictionaryObject, IndirectObject, StreamObject
+from pypdf.generic import ArrayObject, DictionaryObject, IndirectObject
 
 from overlay.anchor import Anchor
 from overlay.appearance import Appearance, Drawing, Role
-from overlay.erratum import MarkForm, Release
+from overlay.erratum import Release
 from overlay.geometry import Matrix, PageFrame
 from overlay.increment import Increment
 from overlay.release.attachment import attach_record, hide_record
 from overlay.release.conformance import Allowed, allowed, calibrated
 from overlay.release.layer import add_layer
 from overlay.release.metadata import Event, add_history
-from overlay.release.objects import copied_dictionary, dictionary, name, number, numbers, plain, rectangle
+from overlay.release.objects import dictionary, name, numbers, rectangle
 from overlay.release.pages import Touch, touch_page
 from overlay.release.sheets import append_sheets
 from overlay.release.structure import StructureTree
@@ -49,7 +49,7 @@ def release_copy(
     `record` is the JSON to embed. Raises UnsupportedError for a structure that cannot be grown safely.
     """
     increment = Increment(source)
-    catalog = copied_dictionary(source.root)
+    catalog = increment.edit(source.reader.trailer.raw_get("/Root"))
     may = allowed(source.facts)
     layer = add_layer(increment, catalog) if may.layer else None
     forms = _forms(increment, source, appearance, layer=layer, may=may)
@@ -74,8 +74,8 @@ def release_copy(
     date = pdf_date(release.date)
     (attach_record if may.attachment else hide_record)(increment, catalog, record, date=date)
     add_history(increment, catalog, _event(source, record, release))
-    _raise_version(source, catalog)
-    increment.replace(source.reader.trailer.raw_get("/Root"), catalog)
+    if may.later_version:
+        increment.require_version(NEEDED_VERSION)
     return Merged(source.data + increment.finish(), may.remarks)
 
 
@@ -141,15 +141,3 @@ def _event(source: Source, record: bytes, release: Release) -> Event:
         software=f"overlay {__version__}",
         when=f"{release.date}T00:00:00Z",
     )
-
-
-def _raise_version(source: Source, catalog: DictionaryObject) -> None:
-    """Say in the catalog which version the copy needs, where the original's is earlier (7.5.2); PDF/A-1 is 1.4 for good."""
-    if source.facts.pdfa and source.facts.pdfa.startswith("1"):
-        return
-    if _version_key(source.facts.version) < _version_key(NEEDED_VERSION):
-        catalog[name("Version")] = name(NEEDED_VERSION)
-
-
-def _version_key(version: str) -> tuple[int, ...]:
-    return tuple(int(part) for part in version.split("."))

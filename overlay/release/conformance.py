@@ -23,6 +23,7 @@ class Allowed:
     caret_annotations: bool = True
     annotation_colours: bool = True
     calibrated_colours: bool = False
+    later_version: bool = True
     remarks: tuple[str, ...] = ()
 
 
@@ -45,6 +46,7 @@ def allowed(facts: Facts) -> Allowed:
         caret_annotations=not first,
         annotation_colours=not first,
         calibrated_colours=True,
+        later_version=not first,
         remarks=tuple(remarks),
     )
 

@@ -12,6 +12,7 @@ from xml.sax.saxutils import escape
 
 from pypdf.generic import DictionaryObject, IndirectObject, StreamObject
 
+from overlay.increment import stream_of
 from overlay.release.objects import Writer, dictionary, name, plain
 
 _RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
@@ -51,15 +52,12 @@ def add_history(increment: Writer, catalog: DictionaryObject, event: Event) -> N
     grown = with_event(packet, event)
     if grown is None:
         return
-    entries = dictionary({"Type": name("Metadata"), "Subtype": name("XML")})
-    metadata = StreamObject()
-    metadata.update(entries)
     # Left uncompressed, so that tools without a PDF reader find it (14.3.2, note; PDF/A-1, 6.7.2).
-    metadata._data = grown
+    entries = dictionary({"Type": name("Metadata"), "Subtype": name("XML")})
     if isinstance(raw, IndirectObject):
-        increment.replace(raw, metadata)
+        increment.replace(raw, stream_of(entries, grown, compress=False))
     else:
-        catalog[name("Metadata")] = increment.add(metadata)
+        catalog[name("Metadata")] = increment.add_stream(entries, grown, compress=False)
 
 
 def with_event(packet: bytes, event: Event) -> bytes | None:

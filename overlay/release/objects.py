@@ -25,9 +25,10 @@ DECIMALS = 4
 class Writer(Protocol):
     """The part of `increment.Increment` that the parts of a release need."""
 
-    def add(self, obj: PdfObject) -> IndirectObject: ...
-    def replace(self, reference: IndirectObject, obj: PdfObject) -> None: ...
-    def add_stream(self, dictionary: DictionaryObject, data: bytes) -> IndirectObject: ...
+    def add(self, value: PdfObject) -> IndirectObject: ...
+    def replace(self, reference: IndirectObject, value: PdfObject) -> IndirectObject: ...
+    def edit(self, reference: IndirectObject) -> DictionaryObject: ...
+    def add_stream(self, dictionary: DictionaryObject, content: bytes, *, compress: bool = True) -> IndirectObject: ...
 
 
 def number(value: float) -> PdfObject:
@@ -60,6 +61,12 @@ def dictionary(entries: Mapping[str, PdfObject | None]) -> DictionaryObject:
 def plain(obj: PdfObject | None) -> PdfObject | None:
     """The object itself, where `obj` may be a reference to it."""
     return obj.get_object() if obj is not None else None
+
+
+def integer(obj: PdfObject | None) -> int | None:
+    """The integer that `obj` is or refers to; None where it is something else."""
+    found = plain(obj)
+    return int(found) if isinstance(found, NumberObject) else None
 
 
 def copied_dictionary(obj: PdfObject | None) -> DictionaryObject:

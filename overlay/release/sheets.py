@@ -11,7 +11,7 @@ from pypdf.generic import ArrayObject, DictionaryObject, IndirectObject, NullObj
 from overlay.appearance import Appearance, Drawing, Role
 from overlay.errors import UnsupportedError
 from overlay.geometry import Rect
-from overlay.release.objects import copied_array, copied_dictionary, dictionary, name, number, plain, rectangle, text
+from overlay.release.objects import copied_array, copied_dictionary, dictionary, integer, name, number, rectangle, text
 from overlay.release.structure import StructureTree
 from overlay.source import Source
 
@@ -36,7 +36,8 @@ def append_sheets(
         return ()
     root_reference = catalog.raw_get("/Pages")
     root = copied_dictionary(root_reference)
-    if not isinstance(root_reference, IndirectObject) or not isinstance(plain(root.get("/Count")), int):
+    count = integer(root.get("/Count"))
+    if not isinstance(root_reference, IndirectObject) or count is None:
         raise UnsupportedError("The document's page tree has no root that could take another page.")
     drawn = PdfReader(BytesIO(appearance.pdf))
     made = [_sheet(increment, drawn, drawing, root_reference) for drawing in sheets]
@@ -44,7 +45,7 @@ def append_sheets(
     for one, reference, drawing in zip(made, references, sheets, strict=True):
         _link_rows(increment, source, one, reference, drawing, references, structure=structure)
     root[name("Kids")] = ArrayObject([*copied_array(root.get("/Kids")), *references])
-    root[name("Count")] = number(int(plain(root["/Count"])) + len(references))  # type: ignore[call-overload]
+    root[name("Count")] = number(count + len(references))
     increment.replace(root_reference, root)
     return references
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from pypdf.generic import ArrayObject, DictionaryObject, IndirectObject, NumberObject, PdfObject
+from pypdf.generic import ArrayObject, DictionaryObject, IndirectObject, NullObject, NumberObject, PdfObject
 
 from overlay.errors import UnsupportedError
 from overlay.release.objects import (
@@ -16,6 +16,7 @@ from overlay.release.objects import (
     copied_array,
     copied_dictionary,
     dictionary,
+    integer,
     name,
     number,
     numbers,
@@ -37,7 +38,6 @@ class StructureTree:
     increment: Writer
     root: IndirectObject
     language: str
-    _changed: dict[int, tuple[IndirectObject, DictionaryObject]] = field(default_factory=dict)
     _on_page: dict[int, ArrayObject] = field(default_factory=dict)
     _new_entries: dict[int, PdfObject] = field(default_factory=dict)
     _added: dict[int, IndirectObject] = field(default_factory=dict)
@@ -47,8 +47,8 @@ class StructureTree:
         """A marked-content identifier for new content of a page, unused there. `used`: how many its content uses already."""
         elements = self._elements_of(page_dictionary)
         while len(elements) < used:
-            elements.append(_null())
-        elements.append(_null())
+            elements.append(NullObject())
+        elements.append(NullObject())
         return len(elements) - 1
 
     def add_correction(
@@ -106,12 +106,10 @@ class StructureTree:
         return NumberObject(key)
 
     def finish(self) -> None:
-        """Write the changed elements and the parent tree."""
+        """Write the parent tree as it has grown."""
         root = self._current(self.root)
         self._grow_parent_tree(root)
         root[name("ParentTreeNextKey")] = number(self._peek_key())
-        for reference, changed in self._changed.values():
-            self.increment.replace(reference, changed)
 
     # -- places in the tree
 
@@ -138,24 +136,24 @@ class StructureTree:
         changed[name("K")] = ArrayObject([*kids[:at], element, *kids[at:]])
 
     def _current(self, reference: IndirectObject) -> DictionaryObject:
-        if reference.idnum not in self._changed:
-            found = plain(reference)
-            if not isinstance(found, DictionaryObject):
-                raise UnsupportedError("The document's structure tree is broken.", remedy="It cannot be grown safely.")
-            self._changed[reference.idnum] = (reference, DictionaryObject(dict(found.items())))
-        return self._changed[reference.idnum][1]
+        try:
+            return self.increment.edit(reference)
+        except TypeError as error:
+            raise UnsupportedError(
+                "The document's structure tree is broken.", remedy="It cannot be grown safely."
+            ) from error
 
     # -- the parent tree
 
     def _elements_of(self, page_dictionary: DictionaryObject) -> ArrayObject:
         """The page's array in the parent tree, as grown so far; the page gets a /StructParents key where it has none."""
-        key = plain(page_dictionary.get("/StructParents"))
-        if not isinstance(key, int):
+        key = integer(page_dictionary.get("/StructParents"))
+        if key is None:
             key = self._take_key()
             page_dictionary[name("StructParents")] = NumberObject(key)
             self._on_page[key] = ArrayObject()
         if key not in self._on_page:
-            self._on_page[key] = copied_array(_number_tree_value(self._parent_tree(), int(key)))
+            self._on_page[key] = copied_array(_number_tree_value(self._parent_tree(), key))
         return self._on_page[key]
 
     def _parent_tree(self) -> DictionaryObject:
@@ -163,9 +161,9 @@ class StructureTree:
 
     def _peek_key(self) -> int:
         if self._next_key < 0:
-            said = plain(self._current(self.root).get("/ParentTreeNextKey"))
+            said = integer(self._current(self.root).get("/ParentTreeNextKey"))
             largest = _largest_key(self._parent_tree())
-            self._next_key = max(said if isinstance(said, int) else 0, largest + 1)
+            self._next_key = max(said or 0, largest + 1)
         return self._next_key
 
     def _take_key(self) -> int:
@@ -222,12 +220,6 @@ class StructureTree:
         return node
 
 
-def _null() -> PdfObject:
-    from pypdf.generic import NullObject
-
-    return NullObject()
-
-
 def _kids(element: DictionaryObject) -> list[PdfObject]:
     if "/K" not in element:
         return []
@@ -239,15 +231,13 @@ def _kids(element: DictionaryObject) -> list[PdfObject]:
 def _marks(kid: PdfObject, mcid: int) -> bool:
     """Whether a kid is the marked content `mcid`: the number itself, or a marked-content reference."""
     found = plain(kid)
-    if isinstance(found, DictionaryObject):
-        return plain(found.get("/MCID")) == mcid
-    return isinstance(found, int) and found == mcid
+    return integer(found.get("/MCID") if isinstance(found, DictionaryObject) else found) == mcid
 
 
 def _pairs(node: DictionaryObject) -> list[tuple[int, PdfObject]]:
     nums = copied_array(node.get("/Nums"))
-    keys = [plain(key) for key in nums[::2]]
-    return [(key, value) for key, value in zip(keys, nums[1::2], strict=False) if isinstance(key, int)]
+    keys = [integer(key) for key in nums[::2]]
+    return [(key, value) for key, value in zip(keys, nums[1::2], strict=False) if key is not None]
 
 
 def _number_tree_value(tree: DictionaryObject, key: int) -> PdfObject | None:
@@ -264,9 +254,9 @@ def _raw_number_tree_value(node: DictionaryObject, key: int, depth: int = 0) -> 
         child = copied_dictionary(kid)
         limits = copied_array(child.get("/Limits"))
         if len(limits) != 2 or limits[0] <= key <= limits[1]:
-            value = _raw_number_tree_value(child, key, depth + 1)
-            if value is not None:
-                return value
+            below = _raw_number_tree_value(child, key, depth + 1)
+            if below is not None:
+                return below
     return None
 
 

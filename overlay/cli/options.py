@@ -1,0 +1,78 @@
+"""Options that several commands share."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import click
+
+from overlay.errors import FileError, UsageError
+from overlay.limits import Limits
+
+Decorator = Callable[[Callable[..., Any]], Callable[..., Any]]
+
+
+def limits_options(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Adds --max-seconds, --max-cpu and --max-memory; read them with `limits_from`."""
+    default = Limits()
+    for option in (
+        click.option(
+            "--max-memory",
+            type=click.IntRange(min=0),
+            default=default.memory_mib,
+            show_default=True,
+            metavar="MIB",
+            help="Memory that one document may take; 0 for no limit.",
+        ),
+        click.option(
+            "--max-cpu",
+            type=click.IntRange(min=0),
+            default=default.cpu_seconds,
+            show_default=True,
+            metavar="SECONDS",
+            help="Computing time that one document may take; 0 for no limit.",
+        ),
+        click.option(
+            "--max-seconds",
+            type=click.FloatRange(min=0),
+            default=default.wall_seconds,
+            show_default=True,
+            metavar="SECONDS",
+            help="Time that one document may take; 0 for no limit.",
+        ),
+    ):
+        command = option(command)
+    return command
+
+
+def limits_from(max_seconds: float, max_cpu: int, max_memory: int) -> Limits:
+    return Limits(wall_seconds=max_seconds, cpu_seconds=max_cpu, memory_mib=max_memory)
+
+
+def password_option(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Adds --password-file: a password on the command line would be seen by everyone on the machine."""
+    return click.option(
+        "--password-file",
+        type=click.Path(path_type=Path, exists=True, dir_okay=False),
+        metavar="FILE",
+        help="A file whose first line is the document's password.",
+    )(command)
+
+
+def json_option(command: Callable[..., Any]) -> Callable[..., Any]:
+    return click.option("--json", "as_json", is_flag=True, help="Print one JSON object instead of lines.")(command)
+
+
+def password_from(path: Path | None) -> str | None:
+    """The password in a file: its first line. Raises FileError where it cannot be read, UsageError where it is empty."""
+    if path is None:
+        return None
+    try:
+        lines = path.read_text(encoding="utf-8").splitlines()
+    except (OSError, UnicodeDecodeError) as error:
+        raise FileError(f"{path}: the password could not be read.", remedy="It must be a UTF-8 text file.") from error
+    if not lines or not lines[0]:
+        raise UsageError(f"{path}: the first line, which should be the password, is empty.")
+    return lines[0]

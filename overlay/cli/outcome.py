@@ -1,0 +1,192 @@
+"""Tells what became of each document: lines for a person, or one JSON object."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from overlay.anchor import Anchor, Unanchored
+from overlay.cli.terminal import say, say_json
+from overlay.erratum import Deletion, Document, Erratum, Insertion, Substitution
+from overlay.errors import ExitCode, OverlayError
+from overlay.geometry import Quad
+from overlay.pipeline import Corrected, Refused
+
+LONGEST_SHOWN = 70
+"""Characters of a quote on one line of the terminal."""
+
+EXIT_CODES_OF_TROUBLE = (ExitCode.DONE, ExitCode.DONE_WITH_WARNINGS)
+
+
+@dataclass(slots=True)
+class Report:
+    """Prints as documents are done; `close` prints what remains and returns the exit code: the first that is not "done"."""
+
+    command: str
+    as_json: bool = False
+    to_stderr: bool = False
+    _documents: list[dict[str, Any]] = field(default_factory=list)
+    _codes: list[ExitCode] = field(default_factory=list)
+
+    def corrected(self, outcome: Corrected, target: Path | None) -> None:
+        """One line an erratum: document, printed page, the words, where the note went; then warnings, then the copy's name."""
+        rows = []
+        for anchor in outcome.anchors:
+            where = outcome.layout.whereabouts(anchor.erratum.id)
+            self._line(f"{outcome.document.file}: {cited(anchor)}: {change_in_words(anchor.erratum)}: {where}")
+            for remark in anchor.remarks:
+                self._line(f"  warning: {remark}", err=True)
+            rows.append({**anchor_fields(anchor), "note": where})
+        for remark in outcome.remarks:
+            self._line(f"  note: {remark}", err=True)
+        if target is not None:
+            self._line(f"{outcome.document.file}: written to {target}")
+        warned = any(anchor.remarks for anchor in outcome.anchors)
+        self._codes.append(ExitCode.DONE_WITH_WARNINGS if warned else ExitCode.DONE)
+        self._documents.append(
+            {
+                "file": outcome.document.file,
+                "outcome": "corrected",
+                "copy": str(target) if target is not None else None,
+                "errata": rows,
+                "remarks": list(outcome.remarks),
+            }
+        )
+
+    def refused(self, outcome: Refused) -> None:
+        """Every erratum without a place, with the reason and what was found instead."""
+        for answer in outcome.answers:
+            if isinstance(answer, Unanchored):
+                for line in refusal_lines(outcome.document, answer):
+                    self._line(line, err=True)
+        self._line(f"{outcome.document.file}: nothing was written for this document.", err=True)
+        self._codes.append(outcome.unanchored[0].exit_code)
+        self._documents.append(
+            {
+                "file": outcome.document.file,
+                "outcome": "refused",
+                "errata": [
+                    anchor_fields(answer) if isinstance(answer, Anchor) else refusal_fields(answer)
+                    for answer in outcome.answers
+                ],
+            }
+        )
+
+    def failed(self, document: Document, error: OverlayError) -> None:
+        """A document that could not be worked with."""
+        message = str(error)
+        prefix = "" if message.startswith(document.file) else f"{document.file}: "
+        self._line(f"{prefix}{message}", err=True)
+        self._codes.append(error.exit_code)
+        self._documents.append(
+            {
+                "file": document.file,
+                "outcome": "failed",
+                "error": {"kind": type(error).__name__, "message": error.message, "remedy": error.remedy},
+                "exit_code": int(error.exit_code),
+            }
+        )
+
+    def close(self) -> int:
+        """The exit code; prints the JSON object where that was asked for."""
+        failures = [code for code in self._codes if code not in EXIT_CODES_OF_TROUBLE]
+        code = failures[0] if failures else max(self._codes, default=ExitCode.DONE)
+        if self.as_json:
+            say_json(self.command, code, {"documents": self._documents})
+        return int(code)
+
+    def _line(self, line: str, *, err: bool = False) -> None:
+        if not self.as_json:
+            say(line, err=err or self.to_stderr)
+        elif err:
+            say(line, err=True)
+
+
+def cited(anchor: Anchor) -> str:
+    """The place in words: "page 21 (sheet 23)"."""
+    sheet = anchor.page_indexes[0] + 1
+    if len(anchor.page_indexes) > 1 and not anchor.words:
+        return f"{len(anchor.page_indexes)} pages"
+    if anchor.page_label and anchor.page_label != str(sheet):
+        return f"page {anchor.page_label} (sheet {sheet})"
+    return f"page {anchor.page_label or sheet}"
+
+
+def change_in_words(erratum: Erratum) -> str:
+    """The correction on one line, cut to fit."""
+    match erratum.change:
+        case Substitution(wrong, right):
+            said = f"for “{_short(wrong)}” read “{_short(right)}”"
+        case Deletion(wrong):
+            said = f"delete “{_short(wrong)}”"
+        case Insertion(beside, side, text):
+            said = f"{side} “{_short(beside)}” insert “{_short(text)}”"
+        case caveat:
+            said = f"caveat “{_short(caveat.text)}”"
+    return said
+
+
+def _short(text: str) -> str:
+    one_line = " ".join(text.split())
+    return one_line if len(one_line) <= LONGEST_SHOWN else one_line[: LONGEST_SHOWN - 1].rstrip() + "…"
+
+
+def refusal_lines(document: Document, answer: Unanchored) -> list[str]:
+    """A refusal for a person: erratum, reason, remedy, candidates."""
+    where = f"erratum {answer.erratum.id}"
+    lines = [f"{document.file}: {where}: {answer.cause}: {answer.message}"]
+    if answer.remedy:
+        lines.append(f"  {answer.remedy}")
+    for candidate in answer.candidates:
+        label = candidate.page_label or str(candidate.page_index + 1)
+        place = f"  page {label} (sheet {candidate.page_index + 1}), line {candidate.line}: “{_short(candidate.text)}”"
+        notes = [note for note in (candidate.difference, candidate.how_to_name) if note]
+        lines.append(place + (f" [{'; '.join(notes)}]" if notes else ""))
+    return lines
+
+
+def anchor_fields(anchor: Anchor) -> dict[str, Any]:
+    """An anchor as JSON: quads in PDF user space, in the order of /QuadPoints."""
+    return {
+        "id": anchor.erratum.id,
+        "kind": str(anchor.erratum.kind),
+        "outcome": "anchored",
+        "page_label": anchor.page_label,
+        "page_numbers": [index + 1 for index in anchor.page_indexes],
+        "page_found_by": str(anchor.label_source),
+        "match": str(anchor.match),
+        "matched": anchor.matched,
+        "difference": anchor.difference,
+        "words": [_stretch(stretch.page_index, stretch.quad, stretch.text) for stretch in anchor.words],
+        "quote": [_stretch(stretch.page_index, stretch.quad, stretch.text) for stretch in anchor.quote],
+        "remarks": list(anchor.remarks),
+    }
+
+
+def refusal_fields(answer: Unanchored) -> dict[str, Any]:
+    """A refusal as JSON."""
+    return {
+        "id": answer.erratum.id,
+        "kind": str(answer.erratum.kind),
+        "outcome": "refused",
+        "cause": str(answer.cause),
+        "exit_code": int(answer.exit_code),
+        "message": answer.message,
+        "remedy": answer.remedy,
+        "candidates": [
+            {
+                "page_number": candidate.page_index + 1,
+                "page_label": candidate.page_label,
+                "line": candidate.line,
+                "text": candidate.text,
+                "difference": candidate.difference,
+                "how_to_name": candidate.how_to_name,
+            }
+            for candidate in answer.candidates
+        ],
+    }
+
+
+def _stretch(page_index: int, quad: Quad, text: str) -> dict[str, Any]:
+    return {"page_number": page_index + 1, "quad": [round(number, 3) for number in quad.quad_points], "text": text}

@@ -1,0 +1,88 @@
+"""Work in a child process: its result, its errors, and every way for it to die."""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+import time
+
+import pytest
+
+from overlay.errors import DamagedError, ErrataFileError, ExitCode, Fault, LimitError, OverlayError
+from overlay.limits import Limits, run_limited
+
+pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="limits of CPU and memory are POSIX's")
+
+TIGHT = Limits(wall_seconds=5, cpu_seconds=1, memory_mib=512)
+
+
+def double(number: int) -> int:
+    return 2 * number
+
+
+def damaged() -> None:
+    raise DamagedError("broken.", remedy="Mend it.")
+
+
+def faulty() -> None:
+    raise ErrataFileError("errata.yaml", (Fault(3, "no"), Fault(9, "no either")))
+
+
+def spin() -> None:
+    while True:
+        pass
+
+
+def sleep() -> None:
+    time.sleep(60)
+
+
+def swallow() -> int:
+    return len(b"x" * (4 << 30))
+
+
+def abort() -> None:
+    os.kill(os.getpid(), signal.SIGABRT)
+
+
+def leave() -> None:
+    os._exit(9)
+
+
+def dive() -> int:
+    return 1 + dive()
+
+
+def test_a_result_comes_back() -> None:
+    assert run_limited(double, 21, limits=TIGHT) == 42
+
+
+def test_errors_come_back_whole() -> None:
+    with pytest.raises(DamagedError) as caught:
+        run_limited(damaged, limits=TIGHT)
+    assert (caught.value.message, caught.value.remedy) == ("broken.", "Mend it.")
+    with pytest.raises(ErrataFileError) as faults:
+        run_limited(faulty, limits=TIGHT)
+    assert [fault.line for fault in faults.value.faults] == [3, 9]
+
+
+@pytest.mark.parametrize(
+    ("work", "limits", "named"),
+    [
+        (spin, TIGHT, "CPU time"),
+        (sleep, Limits(wall_seconds=0.3), "wall time"),
+        (swallow, TIGHT, "memory"),
+        (abort, TIGHT, "crash"),
+        (dive, TIGHT, "nesting"),
+    ],
+)
+def test_a_limit_is_named(work, limits: Limits, named: str) -> None:
+    with pytest.raises(LimitError, match=named):
+        run_limited(work, limits=limits)
+
+
+def test_a_child_that_just_goes_is_a_bug_told_in_words() -> None:
+    with pytest.raises(OverlayError) as caught:
+        run_limited(leave, limits=TIGHT)
+    assert caught.value.exit_code is ExitCode.BUG
