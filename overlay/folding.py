@@ -1,0 +1,122 @@
+"""Text folded for searching: what two printings of the same words have in common, with the way back.
+
+A character either stands or falls by itself, so that the fold of a part is the part of the fold. What stands ("solid")
+is letters, digits and signs, in lower case and without marks; what falls ("soft") is white space, hyphens and dashes,
+quotation marks, accents, and characters without width. The soft ones are not forgotten: `comparison` reads them
+from the source between two solid ones. Vulgar fractions, circled numbers and raised or lowered digits stand as they
+are: NFKC would make 81/2 of 8½ and 102 of 10².
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from bisect import bisect_left, bisect_right
+from dataclasses import dataclass
+
+# A hyphen that shows at a line end alone, and what PDFium and others hand over for one.
+SOFT_HYPHENS = frozenset("\u00ad\u0002\ufffe")
+DASHES = frozenset("-\u2010\u2011\u2012\u2013\u2014\u2015\u2212\u2043\u2053\u2e3a\u2e3b\ufe58\ufe63\uff0d\u058a\u05be")
+# The dashes that a typesetter puts where a word is broken at a line end.
+HYPHENS = frozenset("-\u2010\u2011\u058a\u05be\uff0d\ufe63")
+SINGLE_QUOTES = frozenset("'`\u2018\u2019\u201a\u201b\u2032\u2035\u2039\u203a\uff07\u02b9\u02bb\u02bc\u02bd")
+DOUBLE_QUOTES = frozenset('"\u201c\u201d\u201e\u201f\u2033\u2036\u00ab\u00bb\uff02\u301d\u301e\u301f\u02ba')
+# Accents drawn as characters of their own, as old fonts do: "´e" for "é".
+SPACING_ACCENTS = {
+    "\u00b4": "\u0301",
+    "\u02ca": "\u0301",
+    "\u02cb": "\u0300",
+    "\u00a8": "\u0308",
+    "\u02c6": "\u0302",
+    "\u02dc": "\u0303",
+    "\u00af": "\u0304",
+    "\u02c9": "\u0304",
+    "\u02d8": "\u0306",
+    "\u02d9": "\u0307",
+    "\u02da": "\u030a",
+    "\u02dd": "\u030b",
+    "\u02c7": "\u030c",
+    "\u00b8": "\u0327",
+    "\u02db": "\u0328",
+}
+TATWEEL = "\u0640"
+# Compatibility forms that mean something else than the characters they are made of.
+_DISTINCT = ("<fraction>", "<super>", "<sub>", "<circle>", "<square>")
+_MARKS = frozenset(("Mn", "Mc", "Me"))
+_UNSEEN = frozenset(("Cc", "Cf", "Cs", "Zs", "Zl", "Zp"))
+
+
+@dataclass(frozen=True, slots=True)
+class Folded:
+    """`text` is `source` folded; `places[i]` is the index in `source` of the character that gave `text[i]`.
+
+    `places` never falls. A source character may give several folded ones (a ligature) or none (a space).
+    """
+
+    source: str
+    text: str
+    places: tuple[int, ...]
+
+    def span(self, start: int, end: int) -> tuple[int, int]:
+        """The source range, from its first to after its last character, that gave `text[start:end]` (not empty)."""
+        return self.places[start], self.places[end - 1] + 1
+
+    def range_of(self, start: int, end: int) -> tuple[int, int]:
+        """The range of `text` that `source[start:end]` gave; it is empty where those characters are all soft."""
+        return bisect_left(self.places, start), bisect_right(self.places, end - 1)
+
+    def whole_at(self, start: int, end: int) -> bool:
+        """True where `text[start:end]` neither begins nor ends within a source character."""
+        starts_whole = start == 0 or self.places[start - 1] != self.places[start]
+        return starts_whole and (end == len(self.places) or self.places[end - 1] != self.places[end])
+
+
+def fold(text: str) -> Folded:
+    """The text folded, with the way back."""
+    pieces: list[str] = []
+    places: list[int] = []
+    for place, character in enumerate(text):
+        solid = _TABLE[ord(character)]
+        if solid:
+            pieces.append(solid)
+            places.extend([place] * len(solid))
+    return Folded(text, "".join(pieces), tuple(places))
+
+
+def skeleton(text: str) -> str:
+    """`fold(text).text`, fast, for screening long documents."""
+    return text.translate(_TABLE)
+
+
+def marks_of(character: str) -> str:
+    """The combining marks that are part of a character, or that it is ("" for most)."""
+    if character in SPACING_ACCENTS or character.isascii():
+        return ""
+    return "".join(part for part in unicodedata.normalize("NFD", character) if unicodedata.category(part) in _MARKS)
+
+
+def is_soft(character: str) -> bool:
+    """True for a character that leaves nothing in the fold."""
+    return not _TABLE[ord(character)]
+
+
+class _Table(dict[int, str]):
+    """What each code point leaves behind, worked out when first met."""
+
+    def __missing__(self, code: int) -> str:
+        self[code] = solid = _solid(chr(code))
+        return solid
+
+
+def _solid(character: str) -> str:
+    if character in _FALLING or unicodedata.category(character) in _UNSEEN:
+        return ""
+    if unicodedata.decomposition(character).startswith(_DISTINCT):
+        return character
+    parts = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", character).casefold())
+    return "".join(
+        part for part in parts if part not in _FALLING and unicodedata.category(part) not in _MARKS | _UNSEEN
+    )
+
+
+_FALLING = DASHES | SINGLE_QUOTES | DOUBLE_QUOTES | frozenset(SPACING_ACCENTS) | SOFT_HYPHENS | {TATWEEL}
+_TABLE = _Table()
