@@ -99,6 +99,19 @@ class Bitmap:
         left, right = low_bit(merged), merged.bit_length()
         return Rect(left * self.cell_x, inked[0] * self.cell_y, right * self.cell_x, (inked[-1] + 1) * self.cell_y)
 
+    def tightened(self, rect: Rect) -> Rect:
+        """The smallest rectangle around the ink within `rect`; `rect` itself where there is none."""
+        x0, y0, x1, y1 = self.cells(rect)
+        mask = span(x0, x1)
+        inked = [y for y in range(y0, y1) if self.rows[y] & mask]
+        if not inked:
+            return rect
+        merged = 0
+        for y in inked:
+            merged |= self.rows[y] & mask
+        left, right = low_bit(merged) * self.cell_x, merged.bit_length() * self.cell_x
+        return Rect(left, inked[0] * self.cell_y, right, (inked[-1] + 1) * self.cell_y)
+
     def thickened(self, by: float) -> Bitmap:
         """Ink grown by `by` points (whole cells, rounded up) to every side."""
         reach_x, reach_y = math.ceil(by / self.cell_x), math.ceil(by / self.cell_y)

@@ -134,7 +134,7 @@ def _rendered(page: pypdfium2.PdfPage, frame: PageFrame) -> Image.Image:
     pixels_wide = min(frame.width * PIXELS_PER_POINT, LONGEST_SIDE, LONGEST_SIDE * frame.width / frame.height)
     try:
         bitmap = page.render(scale=max(pixels_wide, 1) / width, rev_byteorder=True, may_draw_forms=True)
-        image = bitmap.to_pil().convert("RGB")
+        image: Image.Image = bitmap.to_pil().convert("RGB")
         bitmap.close()
     except (pypdfium2.PdfiumError, MemoryError, ValueError, OSError) as error:
         raise UnsupportedError("The page cannot be drawn, so its free space is unknown.") from error

@@ -1,60 +1,221 @@
-"""Free space on a page, and where each note goes."""
+"""Free space on a page, and where each note goes. Pure: same page, same notes, same places."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from enum import StrEnum
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from functools import partial
+from itertools import pairwise
 
-from overlay.geometry import Point, Rect
+from overlay.bands import BAND_KEY, place_band, place_rule, runs_of_lines
+from overlay.bitmap import Bitmap
+from overlay.freespots import Spot, nearest_spot
+from overlay.geometry import PageFrame, Point, Rect
+from overlay.leaders import leader
+from overlay.margins import GAP_BETWEEN, margin_column
+from overlay.markers import marker_box
+from overlay.notes import MARKER_SIZE, PREFERENCE, Placed, Position, Setting, Wanted
+from overlay.occupancy import Occupancy
+from overlay.surroundings import CLEARANCE, Surroundings, surroundings
+
+__all__ = [
+    "BAND_KEY",
+    "MARKER_SIZE",
+    "PREFERENCE",
+    "Placed",
+    "Position",
+    "Setting",
+    "Wanted",
+    "place",
+    "place_band",
+    "place_rule",
+    "runs_of_lines",
+]
+
+NEAR = 75.0  # cost up to which a place in the gutter, above or below is taken before the next position is tried
+FOOT_INK = 0.004  # of the area from a box's top to the foot: less ink than this is a page number
+ABOUT_LEVEL = 20.0  # points: a note beside the words and no further off than this is in the gutter
+LEADER_ROOM = (1.0, 0.5)  # points between a leader and ink: wished for, at least
+SAME_MARGIN = 6.0  # points: margins that differ by less are alike, and the right one is the outer
+MARKERS_APART = 0.5  # points, more than the room around a marker anyway
+OTHERS = 1.0  # points that a leader keeps from other notes' boxes, markers and leaders
+END = 0.5  # points: how much of the words' end a leader starts from
+UNDERLINE = 1.5  # points above and below the words that a leader keeps out of, or it would look like a mark on them
 
 
-class Position(StrEnum):
-    """Where a note stands."""
+def place(
+    frame: PageFrame,
+    occupancy: Occupancy,
+    wanted: Sequence[Wanted],
+    *,
+    positions: Sequence[Position] = PREFERENCE,
+    outer_is_right: bool | None = None,
+) -> tuple[Placed, ...]:
+    """Where each note goes, in the order of `wanted`; all rectangles in display space.
 
-    OUTER = "outer"
-    INNER = "inner"
-    GUTTER = "gutter"
-    ABOVE = "above"
-    BELOW = "below"
-    FOOT = "foot"
-    SHEET = "sheet"
-
-
-@dataclass(frozen=True, slots=True)
-class Setting:
-    """One way to set a note: the box it needs (points, padding included) at a type size. Offered best first.
-
-    `option` is its index among the settings offered, so that the drawing stage can take up the same one.
+    `positions` is the order of preference; a position that it leaves out is not used, but for free space elsewhere on
+    the page before the errata sheet. `outer_is_right` says on which side the outer margin is; by default, the wider.
+    No box, marker or leader lies on ink, nor on another.
     """
-
-    width: float
-    height: float
-    size: float
-    option: int
+    if not wanted:
+        return ()
+    page = _Page.of(occupancy, outer_is_right)
+    around = {note.key: surroundings(occupancy.coarse, note.targets) for note in wanted}
+    markers = _markers(occupancy, wanted)
+    taken = occupancy.with_taken(box.grown(CLEARANCE / 2) for box in markers.values() if box)
+    spots = _Spots(taken.coarse)
+    for position in positions:
+        waiting = [(note, around[note.key]) for note in wanted if note.key not in spots.found and note.settings]
+        if position in (Position.OUTER, Position.INNER):
+            _in_margin(page, spots, waiting, position)
+        else:
+            limit = math.inf if position is Position.FOOT else NEAR
+            _nearby(page, spots, waiting, allowed=frozenset({position}), limit=limit)
+    waiting = [(note, around[note.key]) for note in wanted if note.key not in spots.found]
+    _nearby(page, spots, waiting, allowed=frozenset((*positions, Position.ELSEWHERE)))
+    leaders = _leaders(occupancy, wanted, markers, spots.found)
+    return tuple(
+        _placed(note, spots.found.get(note.key), markers[note.key], leaders.get(note.key, ())) for note in wanted
+    )
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
-    """A note to be placed. `targets` are the marked words' rectangles in display space (at least one); `marker_at` is
-    where the numbered marker would like to be: the foot of the end of the last target. `settings`, best first."""
+class _Page:
+    """What is the same for all notes of a page: its ink and where its margins are."""
 
-    key: str
-    targets: tuple[Rect, ...]
-    marker: tuple[float, float]
-    settings: tuple[Setting, ...]
+    bitmap: Bitmap
+    body: Rect
+    outer_is_right: bool
+
+    @staticmethod
+    def of(occupancy: Occupancy, outer_is_right: bool | None) -> _Page:
+        bounds = occupancy.frame.bounds
+        body = occupancy.coarse.ink_bounds() or bounds
+        wider = bounds.x1 - body.x1 >= body.x0 - SAME_MARGIN
+        return _Page(occupancy.coarse, body, wider if outer_is_right is None else outer_is_right)
+
+    def on_right(self, position: Position) -> bool:
+        return self.outer_is_right == (position is Position.OUTER)
+
+    def accepts(self, position: Position, around: Surroundings) -> bool:
+        """Whether the words' note belongs in this margin: nothing stands between, or it is the nearer one of two that are cut off."""
+        on_right = self.on_right(position)
+        if around.clear_left or around.clear_right:
+            return around.clear_right if on_right else around.clear_left
+        to_right, to_left = self.body.x1 - around.right, around.left - self.body.x0
+        nearer_right = self.outer_is_right if abs(to_right - to_left) < SAME_MARGIN else to_right < to_left
+        return nearer_right == on_right
+
+    def position_of(self, box: Rect, around: Surroundings) -> Position:
+        """What a reader would call this place."""
+        level = self.bitmap.profile(box.y0, box.y1)
+        x0, _, x1, _ = self.bitmap.cells(box)
+        outside = box.x0 >= around.right or box.x1 <= around.left
+        if outside and not level >> x1:
+            return Position.OUTER if self.outer_is_right else Position.INNER
+        if outside and not level & ((1 << x0) - 1):
+            return Position.INNER if self.outer_is_right else Position.OUTER
+        if outside and box.y0 < around.words.y1 + ABOUT_LEVEL and box.y1 > around.words.y0 - ABOUT_LEVEL:
+            return Position.GUTTER
+        if (
+            box.y1 < around.words.y0
+            and self.bitmap.share(Rect(0, 0, self.bitmap.columns * self.bitmap.cell_x, box.y1)) < FOOT_INK
+        ):
+            return Position.FOOT
+        if outside or max(box.y0 - around.words.y1, around.words.y0 - box.y1) > NEAR:
+            return Position.ELSEWHERE
+        return Position.ABOVE if box.y0 >= around.words.y1 else Position.BELOW
 
 
-@dataclass(frozen=True, slots=True)
-class Placed:
-    """Where a note went, in display space (points, origin bottom-left, y up).
+@dataclass(slots=True)
+class _Spots:
+    """What has been found so far, and the page's ink with it."""
 
-    `box` is None where the note goes to the errata sheet. `marker` is the marker's box (None where no free place was
-    found close to the words: the leader alone, or the sheet's row, then tells). `leader` is a polyline, () for none.
-    """
+    bitmap: Bitmap
+    found: dict[str, Spot] = field(default_factory=dict)
 
-    key: str
-    position: Position
-    setting: Setting | None
-    box: Rect | None
-    marker: Rect | None
-    leader: tuple[Point, ...] = ()
+    def take(self, key: str, spot: Spot) -> None:
+        self.found[key] = spot
+        # Other notes keep clear of ink anyway: what is missing from the gap between notes is added here.
+        self.bitmap = self.bitmap.with_ink([spot.box.grown(max(0.0, GAP_BETWEEN - CLEARANCE))])
+
+
+def _markers(occupancy: Occupancy, wanted: Sequence[Wanted]) -> dict[str, Rect | None]:
+    markers: dict[str, Rect | None] = {}
+    fine = occupancy.fine
+    for note in wanted:
+        box = marker_box(fine, note.targets[-1], note.marker, note.marker_sizes)
+        markers[note.key] = box
+        if box:
+            fine = fine.with_ink([box.grown(MARKERS_APART)])
+    return markers
+
+
+def _in_margin(page: _Page, spots: _Spots, waiting: Sequence[tuple[Wanted, Surroundings]], position: Position) -> None:
+    group = [note for note in waiting if page.accepts(position, note[1])]
+    if not group:
+        return
+    column = margin_column(spots.bitmap, group, page.on_right(position))
+    for key, box, setting in column.boxes:
+        spots.take(key, Spot(box, setting, position, column.cost))
+
+
+def _nearby(
+    page: _Page,
+    spots: _Spots,
+    waiting: Sequence[tuple[Wanted, Surroundings]],
+    *,
+    allowed: frozenset[Position],
+    limit: float = math.inf,
+) -> None:
+    for note, around in _down_the_page(waiting):
+        classify = partial(page.position_of, around=around)
+        spot = nearest_spot(spots.bitmap, note, around, classify, allowed=allowed, limit=limit)
+        if spot:
+            spots.take(note.key, spot)
+
+
+def _down_the_page(notes: Sequence[tuple[Wanted, Surroundings]]) -> list[tuple[Wanted, Surroundings]]:
+    return sorted(notes, key=lambda note: (-note[1].line.y1, note[1].line.x0, note[0].key))
+
+
+def _leaders(
+    occupancy: Occupancy, wanted: Sequence[Wanted], markers: dict[str, Rect | None], spots: dict[str, Spot]
+) -> dict[str, tuple[Point, ...]]:
+    """Leaders for all notes on the page, the shortest first, so that a long one goes round the short ones."""
+    thick = [occupancy.fine.thickened(room) for room in LEADER_ROOM]
+    lines: dict[str, tuple[Point, ...]] = {}
+    drawn: list[Rect] = []
+    for note in sorted((n for n in wanted if n.key in spots), key=lambda n: (_distance(n, spots[n.key].box), n.key)):
+        box = spots[note.key].box
+        others = [spot.box.grown(OTHERS) for key, spot in spots.items() if key != note.key]
+        others += [marker.grown(OTHERS) for key, marker in markers.items() if marker and key != note.key]
+        words = [occupancy.fine.tightened(target) for n in wanted for target in n.targets]
+        barred = [Rect(w.x0, w.y0 - UNDERLINE, w.x1, w.y1 + UNDERLINE) for w in words]
+        marker = markers[note.key]
+        ends = [occupancy.fine.tightened(note.targets[-1]), occupancy.fine.tightened(note.targets[0])]
+        starts = [
+            *([marker] if marker else []),
+            Rect(ends[0].x1 - END, ends[0].y0, ends[0].x1, ends[0].y1),
+            Rect(ends[1].x0, ends[1].y0, ends[1].x0 + END, ends[1].y1),
+        ]
+        for ink in thick:
+            points = leader(ink, starts, box, [*others, *barred, *drawn])
+            if points:
+                lines[note.key] = points
+                drawn += [Rect.around(pair).grown(OTHERS) for pair in pairwise(points)]
+                break
+    return lines
+
+
+def _distance(note: Wanted, box: Rect) -> float:
+    last = note.targets[-1]
+    beside = max(0.0, box.x0 - last.x1, last.x0 - box.x1)
+    return beside + max(0.0, box.y0 - last.y1, last.y0 - box.y1)
+
+
+def _placed(note: Wanted, spot: Spot | None, marker: Rect | None, line: tuple[Point, ...]) -> Placed:
+    if spot is None:
+        return Placed(note.key, Position.SHEET, None, None, marker)
+    return Placed(note.key, spot.position, spot.setting, spot.box, marker, line)

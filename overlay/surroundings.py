@@ -1,0 +1,79 @@
+"""What stands around the words that a note is about: the block of text they belong to, and what is beside it."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from overlay.bitmap import Bitmap, low_bit, span
+from overlay.geometry import Rect, union
+
+CLEARANCE = 3.0  # points between a note and ink
+EDGES = (9.0, 4.0)  # points to the page's edge: what printers need, and the least
+COLUMN_GAP = 9.0  # points: white wider than this, over several lines, parts two columns
+LINES_AROUND = 2.0  # how many line heights above and below the words tell how wide their block is
+IDEAL_WIDTH = 130.0  # points: a note of this width has lines that read well
+WIDTH_COST = 14.0  # for a note e times as wide, or as narrow
+SIZE_COST = 16.0  # for each point of type size given up
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """Of one note's words: the printed line that the note should be level with, and the block's left and right edge.
+
+    `clear_left`, `clear_right`: whether nothing stands between the block and that edge of the page, level with the words.
+    """
+
+    line: Rect
+    words: Rect
+    left: float
+    right: float
+    clear_left: bool
+    clear_right: bool
+
+
+def surroundings(bitmap: Bitmap, targets: Sequence[Rect]) -> Surroundings:
+    """The surroundings of the words in `targets` (one rectangle a printed line) on a page with this ink."""
+    line, words = targets[0], union(targets)
+    if words.width > 2 * line.width or len(targets) > 1:
+        words = union([target for target in targets if _same_column(line, target)])
+    reach = LINES_AROUND * max(line.height, 4.0)
+    near = bitmap.profile(words.y0 - reach, words.y1 + reach)
+    level = bitmap.profile(words.y0, words.y1)
+    low, high = _run(near, bitmap, words)
+    return Surroundings(
+        line=line,
+        words=words,
+        left=low * bitmap.cell_x,
+        right=high * bitmap.cell_x,
+        clear_left=not level & span(0, low),
+        clear_right=not level >> high,
+    )
+
+
+def _same_column(first: Rect, other: Rect) -> bool:
+    """Whether a later line of the words stands below the first and not in the next column."""
+    return other.y0 <= first.y1 + 1 and other.y1 >= first.y0 - 4 * first.height
+
+
+def _run(profile: int, bitmap: Bitmap, words: Rect) -> tuple[int, int]:
+    """The columns that the words' block covers: gaps narrower than those between columns are bridged."""
+    bridge = max(1, math.ceil(COLUMN_GAP / bitmap.cell_x / 2))
+    x0, x1 = bitmap.cells(words)[0], bitmap.cells(words)[2]
+    closed = (profile | span(x0, x1)) << bridge
+    for step in range(1, bridge + 1):
+        closed |= (profile << bridge) << step | (profile << bridge) >> step
+    low, high = x0 + bridge, x1 + bridge
+    below = ~closed & span(0, low)
+    low = below.bit_length()
+    above = ~(closed >> high)
+    high += low_bit(above)
+    # The bridging added a little beyond both ends: back to the ink itself.
+    within = (profile | span(x0, x1)) << bridge & span(low, high)
+    return low_bit(within) - bridge, within.bit_length() - bridge
+
+
+def setting_cost(width: float, size_lost: float) -> float:
+    """What a note of this width, and of type this many points smaller than the largest offered, costs."""
+    return WIDTH_COST * abs(math.log(max(width, 1.0) / IDEAL_WIDTH)) + SIZE_COST * max(0.0, size_lost)
