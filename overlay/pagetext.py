@@ -10,15 +10,15 @@ from typing import Any
 
 import pdfplumber
 from pdfminer.pdfdevice import PDFTextDevice
-from pdfminer.pdffont import PDFType3Font, PDFUnicodeNotDefined
-from pdfminer.pdfinterp import PDFPageInterpreter
+from pdfminer.pdffont import PDFType3Font
 from pdfminer.pdfpage import PDFPage
 from pdfminer.pdftypes import PDFObjRef, resolve1
 from pdfminer.psparser import LIT
 
 from overlay.errors import DamagedError, LimitError, OverlayError
 from overlay.geometry import Matrix, PageFrame, Quad
-from overlay.glyphs import UNKNOWN, Glyph, letter, placed, with_marks_joined, without_overprints
+from overlay.glyphs import Glyph, letter, placed, with_marks_joined, without_overprints
+from overlay.interpreter import Fonts, Interpreter, codes, letter_of
 from overlay.reading_order import Piece, joiner, pieces
 from overlay.source import Source
 
@@ -120,7 +120,7 @@ class Pages:
         try:
             pdf = self._opened()
             device = _GlyphDevice(pdf.rsrcmgr, frame)
-            _Interpreter(pdf.rsrcmgr, device).process_page(_page_object(pdf.doc, self._source, page_index, frame))
+            Interpreter(pdf.rsrcmgr, device).process_page(_page_object(pdf.doc, self._source, page_index, frame))
         except OverlayError:
             raise
         except RecursionError:
@@ -137,6 +137,7 @@ class Pages:
     def _opened(self) -> Any:
         if self._pdf is None:
             self._pdf = pdfplumber.PDF(io.BytesIO(self._source.data), password=self._source.password or "")
+            self._pdf.rsrcmgr = Fonts()
         return self._pdf
 
 
@@ -179,17 +180,6 @@ def _joined(page_index: int, order: Sequence[Piece], chars: dict[int, Char]) -> 
     return PageText(page_index, "".join(text), tuple(origin))
 
 
-class _Interpreter(PDFPageInterpreter):
-    """pdfminer's interpreter, put right where it departs from the standard."""
-
-    def do__w(self, aw: Any, ac: Any, s: Any) -> None:
-        """The " operator moves to the next line first (ISO 32000-1, Table 109)."""
-        self.do_Tw(aw)
-        self.do_Tc(ac)
-        self.do_T_a()
-        self.do_TJ([s])
-
-
 class _GlyphDevice(PDFTextDevice):
     """Takes down every glyph that is shown, in user space; leaves paths and images alone."""
 
@@ -209,9 +199,6 @@ class _GlyphDevice(PDFTextDevice):
     def end_tag(self) -> None:
         if self._tags:
             self._tags.pop()
-
-    def paint_path(self, *_: Any) -> None:
-        pass
 
     def render_image(self, *_: Any) -> None:
         pass
@@ -238,8 +225,8 @@ class _GlyphDevice(PDFTextDevice):
                 continue
             if not isinstance(part, bytes):
                 continue
-            for cid in font.decode(part):
-                text, width = self._letter(font, cid)
+            for code, cid in codes(font, part):
+                text, width = self._letter(font, code, cid)
                 advance = width * fontsize * scaling
                 if text:
                     self._take(
@@ -251,7 +238,7 @@ class _GlyphDevice(PDFTextDevice):
                         )
                     )  # fmt: skip
                 x += advance + charspace
-                if cid == 32:
+                if code == 32:
                     x += wordspace
         return (x, y)
 
@@ -270,8 +257,8 @@ class _GlyphDevice(PDFTextDevice):
                 continue
             if not isinstance(part, bytes):
                 continue
-            for cid in font.decode(part):
-                text, width = self._letter(font, cid)
+            for code, cid in codes(font, part):
+                text, width = self._letter(font, code, cid)
                 advance = width * fontsize
                 left, above = font.char_disp(cid)
                 dx = 0.0 if left is None else (0.5 - left * 0.001) * fontsize * across
@@ -288,7 +275,7 @@ class _GlyphDevice(PDFTextDevice):
                         )
                     )  # fmt: skip
                 y += advance + charspace / across
-                if cid == 32:
+                if code == 32:
                     y += wordspace / across
         return (x, y)
 
@@ -300,16 +287,12 @@ class _GlyphDevice(PDFTextDevice):
             )
         self.glyphs.append(glyph)
 
-    def _letter(self, font: Any, cid: int) -> tuple[str, float]:
-        key = (id(font), cid)
+    def _letter(self, font: Any, code: int, cid: int) -> tuple[str, float]:
+        key = (id(font), code)
         known = self._letters.get(key)
         if known is None:
             width = float(font.char_width(cid))
-            try:
-                raw = font.to_unichr(cid)
-            except PDFUnicodeNotDefined:
-                raw = UNKNOWN
-            known = self._letters[key] = (letter(raw if isinstance(raw, str) else UNKNOWN, width), width)
+            known = self._letters[key] = (letter(letter_of(font, code, cid), width), width)
         return known
 
     def _height(self, font: Any) -> tuple[float, float, float]:
