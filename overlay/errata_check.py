@@ -11,11 +11,13 @@ from typing import Any
 from pydantic import BaseModel, ValidationError
 
 from overlay import errata_schema as grammar
-from overlay.errata_values import as_typed
+from overlay.errata_values import LANGUAGES, as_typed
 from overlay.errata_yaml import Node
-from overlay.erratum import Scope
-from overlay.errors import Fault
-from overlay.folding import fold
+from overlay.erratum import Scope, Style
+from overlay.errors import Fault, UnsupportedError
+from overlay.languages import ENGLISH
+from overlay.quote import within
+from overlay.wording import wording
 
 MOST_FAULTS = 200  # shown of one file: who has more has the wrong file
 LEAST_LIKENESS = 0.6  # of a suggestion to what was typed; below, a hint misleads
@@ -135,12 +137,22 @@ def style_faults(style: Node | None) -> Iterator[Fault]:
     for index, position in enumerate(positions):
         if position in positions[:index]:
             yield Fault(style.items("positions")[index].line, f'"{position}" is listed twice in "positions".')
-    wording = style.get("wording")
-    for name in wording.key_lines if wording else ():
-        if not re.fullmatch("[a-z][a-z0-9_]{0,40}", name):
-            yield Fault(
-                wording.line_of(name) if wording else 0, f'"{as_typed(name)[:60]}" cannot be the name of a wording.'
-            )
+    yield from _wording_faults(style)
+
+
+def _wording_faults(style: Node) -> Iterator[Fault]:
+    """Each template is tried by itself, so that each has its own fault."""
+    templates, language = style.get("wording"), _text(style, "language")
+    if templates is None or not isinstance(templates.value, dict):
+        return
+    for name in templates.value:
+        if not (template := _text(templates, name)):
+            continue
+        try:
+            wording(Style(language=language if language in LANGUAGES else LANGUAGES[0], wording=((name, template),)))
+        except UnsupportedError as error:
+            hint = _nearest(name, ENGLISH) if name not in ENGLISH else ""
+            yield Fault(templates.line_of(name), f'Did you mean "{hint}"? {error}' if hint else str(error))
 
 
 def _text(node: Node, key: str) -> str:
@@ -199,7 +211,7 @@ def _words_faults(erratum: Node, key: str) -> Iterator[Fault]:
     words, quote = _text(erratum, key), _text(erratum, "quote")
     if not words or not quote:
         return
-    line, count = erratum.line_of(key), occurrences(words, quote)
+    line, count = erratum.line_of(key), 1 if words == quote else len(within(quote, words))
     if count == 0:
         near = _near_words(words, quote)
         hint = f' The closest that it has: "{near}".' if near else ""
@@ -215,41 +227,6 @@ def _words_faults(erratum: Node, key: str) -> Iterator[Fault]:
         yield Fault(
             erratum.line_of("occurrence"), f'"occurrence" says {occurrence}, but the quote has the words {count} times.'
         )
-
-
-def occurrences(words: str, quote: str) -> int:
-    """How often the words stand in the quote: as whole words, exactly but for white space; else so after folding; else within longer words."""
-    exact_words, exact_quote = " ".join(words.split()), " ".join(quote.split())
-    found = _starts(exact_words, exact_quote)
-    whole = [start for start in found if _stands_alone(exact_quote, start, start + len(exact_words))]
-    if whole:
-        return len(whole)
-    folded_words, folded_quote = fold(exact_words).text, fold(exact_quote)
-    if not folded_words:
-        return len(found)
-    starts = [
-        start
-        for start in _starts(folded_words, folded_quote.text)
-        if folded_quote.whole_at(start, start + len(folded_words))
-    ]
-    whole = [s for s in starts if _stands_alone(exact_quote, *folded_quote.span(s, s + len(folded_words)))]
-    return len(whole) or len(found) or len(starts)
-
-
-def _starts(words: str, text: str) -> list[int]:
-    """Where the words begin, each place counted once though it overlaps another."""
-    found, start = [], text.find(words)
-    while start >= 0:
-        found.append(start)
-        start = text.find(words, start + 1)
-    return found
-
-
-def _stands_alone(text: str, start: int, end: int) -> bool:
-    """False where a word or a number is cut: "eight" in "eighteen", "12" in "1,250" is left to the anchor."""
-    before_joins = start > 0 and text[start - 1].isalnum() and text[start].isalnum()
-    after_joins = end < len(text) and text[end].isalnum() and text[end - 1].isalnum()
-    return not (before_joins or after_joins)
 
 
 def _near_words(words: str, quote: str) -> str:

@@ -7,6 +7,7 @@ The file's text becomes nodes that know their lines (`errata_yaml`), the nodes a
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from pathlib import Path
 from typing import TypeVar
 
@@ -35,7 +36,7 @@ from overlay.erratum import (
 )
 from overlay.errors import ErrataFileError, Fault, FileError
 
-__all__ = ["dump", "load", "load_style", "read"]
+__all__ = ["dump", "load", "load_style", "read", "with_style"]
 
 T = TypeVar("T", Release, Style)
 
@@ -54,14 +55,7 @@ def read(path: Path) -> Release:
 
     Raises ErrataFileError with all faults, FileError where the errata file itself cannot be read.
     """
-    try:
-        with path.open("rb") as stream:
-            content = stream.read(MOST_BYTES + 1)
-    except OSError as error:
-        raise FileError(
-            f"{path}: the errata file could not be read ({error.strerror or error}).", remedy="Check its name."
-        ) from error
-    release, faults, tree = _loaded(content)
+    release, faults, tree = _loaded(_content(path, "errata file"))
     if tree is not None:
         faults += _missing_files(tree, path.parent)
     return _without_faults(release, faults, file_name=str(path))
@@ -81,6 +75,21 @@ def load_style(text_or_bytes: str | bytes, *, file_name: str) -> Style:
         faults += [*found, *style_faults(tree)]
         style = _style(model) if isinstance(model, grammar.StyleEntry) else None
     return _without_faults(style, faults, file_name=file_name)
+
+
+def with_style(release: Release, path: Path) -> Release:
+    """The release with the style of the file at `path` instead of its own. Raises as `load_style` and `read` do."""
+    return replace(release, style=load_style(_content(path, "style file"), file_name=str(path)))
+
+
+def _content(path: Path, kind: str) -> bytes:
+    """A file's bytes, no more of them than it takes to see that they are too many."""
+    try:
+        with path.open("rb") as stream:
+            return stream.read(MOST_BYTES + 1)
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or error
+        raise FileError(f"{path}: the {kind} could not be read ({reason}).", remedy="Check its name.") from error
 
 
 def _without_faults(value: T | None, faults: Iterable[Fault], *, file_name: str) -> T:
@@ -132,7 +141,7 @@ def _release(model: grammar.ErrataFile, tree: Node) -> Release:
         date=model.date,
         documents=tuple(_document(entry, node) for entry, node in documents),
         status=ReleaseStatus(model.status),
-        style=_style(model.style or grammar.StyleEntry()),
+        style=_style(model.style or grammar.StyleEntry.model_validate({})),
     )
 
 

@@ -286,7 +286,7 @@ def test_read_looks_for_the_documents(tmp_path: Path) -> None:
 
 def test_styles() -> None:
     assert load_style("language: en", file_name="s.yaml") == Style()
-    block = "language: cy\nnote: sheet\nmark_colour: '#AABBCC'\nnote_size: 9.5\nfonts: [a.ttf]\nwording: {note: 'x {read}'}\npositions: [foot, outer]"
+    block = "language: cy\nnote: sheet\nmark_colour: '#AABBCC'\nnote_size: 9.5\nfonts: [a.ttf]\nwording: {band: 'Amended'}\npositions: [foot, outer]"
     style = load_style(block, file_name="s.yaml")
     assert style == Style(
         language="cy",
@@ -294,7 +294,7 @@ def test_styles() -> None:
         mark_colour="#aabbcc",
         note_size=9.5,
         fonts=("a.ttf",),
-        wording=(("note", "x {read}"),),
+        wording=(("band", "Amended"),),
         positions=("foot", "outer"),
     )
     assert load_style("style:\n  " + block.replace("\n", "\n  "), file_name="s.yaml") == style
@@ -369,7 +369,15 @@ def releases(draw: st.DrawFn) -> Release:
         language=draw(st.sampled_from(["en", "cy"])),
         note_size=draw(st.integers(14, 48)) / 2,
         fonts=tuple(draw(st.lists(NAMES, max_size=2))),
-        wording=tuple(draw(st.dictionaries(st.from_regex("[a-z]{1,5}", fullmatch=True), TEXTS, max_size=2)).items()),
+        wording=tuple(
+            draw(
+                st.dictionaries(
+                    st.sampled_from(["band", "draft", "contained"]),
+                    TEXTS.map(lambda text: text.replace("{", "(")),
+                    max_size=2,
+                )
+            ).items()
+        ),
         positions=tuple(draw(st.permutations(["outer", "inner", "foot"]))),
     )
     return Release(
