@@ -1,0 +1,295 @@
+"""Whether a reader of the page can see the words that were found.
+
+Words are visible if and only if the picture changes when they are taken away. So the page is rendered around them as
+it is and without the text objects that draw them; where the two pictures are one, cheap tests name the cause.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import math
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+import pypdfium2 as pdfium
+import pypdfium2.raw as pdfium_c
+from PIL import Image, ImageChops
+
+from overlay.anchor import Stretch
+from overlay.errors import UnsupportedError
+from overlay.folding import skeleton
+from overlay.geometry import Matrix, PageFrame, Point, Rect
+from overlay.screen import open_pdfium
+from overlay.source import Source
+
+SMALLEST_PICTURE = 24
+"""Pixels that a line of text is rendered high at least: enough for each letter to leave its mark."""
+
+LARGEST_PICTURE = 4_000
+"""Pixels on either side of a rendered stretch."""
+
+SEEN = 20
+"""Steps of 255 in one colour by which a pixel must change for a reader to see it: about 1.2:1 in contrast."""
+
+LEAST_INK = 0.004
+"""Part of a stretch's area that must change: a line of full stops has more."""
+
+CELLS_SEEN = 0.5
+"""Part of a stretch's length in which something must change: words half covered are not there to be read."""
+
+DEEPEST_FORM = 12
+
+INSIDE = 0.5
+"""Part of a stretch that must lie on the visible page."""
+
+
+class Cause(StrEnum):
+    """Why words that are in the file do not show."""
+
+    OUTSIDE = "they lie outside the visible part of the page"
+    INVISIBLE = "they are drawn invisibly (text rendering mode 3)"
+    LAYER_OFF = "they belong to a layer that is switched off"
+    COVERED = "something is drawn over them"
+    SAME_COLOUR = "they are drawn in the colour of what lies beneath them"
+    NO_INK = "they leave no mark on the page"
+    SCAN = "they show as a picture; the scan's text layer told where"
+
+
+@dataclass(frozen=True, slots=True)
+class Hidden:
+    """Why some words do not show as text. `words`: those of the first stretch that does not, as found."""
+
+    cause: Cause
+    words: str
+
+    @property
+    def is_readable(self) -> bool:
+        """True for a scanned page: its text layer does not show, but the picture beneath it does. A remark, no refusal."""
+        return self.cause is Cause.SCAN
+
+
+def hidden(source: Source, stretches: Iterable[Stretch]) -> Hidden | None:
+    """None where all of the words show as text; else why not, of the first stretch that does not (a scan's last of all).
+
+    The page is judged as viewers open it: layers in their default state, annotations drawn. Raises UnsupportedError
+    where PDFium cannot open the document.
+    """
+    by_page: dict[int, list[Stretch]] = {}
+    for stretch in stretches:
+        by_page.setdefault(stretch.page_index, []).append(stretch)
+    scanned: Hidden | None = None
+    document = open_pdfium(source)
+    try:
+        for page_index in sorted(by_page):
+            for stretch in by_page[page_index]:
+                found = _judged(document, source.frame(page_index), stretch)
+                if found is not None and not found.is_readable:
+                    return found
+                scanned = scanned or found
+    finally:
+        document.close()
+    return scanned
+
+
+def _judged(document: Any, frame: PageFrame, stretch: Stretch) -> Hidden | None:
+    bounds = stretch.quad.bounds
+    shown = bounds.intersection(frame.crop_box)
+    if bounds.area and (shown is None or shown.area < INSIDE * bounds.area):
+        return Hidden(Cause.OUTSIDE, stretch.text)
+    with _loaded(document, stretch.page_index) as page:
+        window = _Window(page, frame, stretch)
+        objects = list(_objects(page.raw, Matrix(), 0))
+        words = _drawing(objects, stretch, window.text_of)
+        if not words:
+            return None if window.has_ink(window.picture()) else Hidden(Cause.NO_INK, stretch.text)
+        whole = window.picture()
+        _show(words, on=False)
+        without = window.picture()
+        if window.differs(whole, without):
+            return None
+        cause = _cause(window, objects, words, without)
+    return Hidden(cause, stretch.text)
+
+
+def _cause(window: _Window, objects: Sequence[_Object], words: Sequence[_Object], without: Image.Image) -> Cause:
+    """Why the words make no difference, all of them being switched off at the start."""
+    invisible = all(pdfium_c.FPDFTextObj_GetTextRenderMode(each.raw) in (3, 7) for each in words)
+    if window.has_ink(without) and invisible:
+        return Cause.SCAN
+    if invisible:
+        return Cause.INVISIBLE
+    chosen = {id(each) for each in words}
+    last = max(index for index, each in enumerate(objects) if id(each) in chosen)
+    later = [each for each in objects[last + 1 :] if not each.is_form]
+    _show(later, on=False)
+    beneath = window.picture()
+    _show(words, on=True)
+    if window.differs(beneath, window.picture()):
+        return Cause.COVERED
+    for each in words:
+        pdfium_c.FPDFPageObj_SetFillColor(each.raw, 255, 0, 255, 255)
+    if window.differs(beneath, window.picture()):
+        return Cause.SAME_COLOUR
+    return Cause.LAYER_OFF if any(each.in_layer for each in words) else Cause.NO_INK
+
+
+@dataclass(frozen=True, slots=True)
+class _Object:
+    """A page object that draws: its handle, its box in user space, whether it is text or a form, and whether in a layer."""
+
+    raw: Any
+    box: Rect | None
+    is_text: bool
+    is_form: bool
+    in_layer: bool
+
+
+def _objects(page: Any, to_user: Matrix, depth: int, *, form: Any = None, in_layer: bool = False) -> Iterator[_Object]:
+    """All objects in the order they are drawn, a form before what it holds."""
+    count = pdfium_c.FPDFFormObj_CountObjects(form) if form else pdfium_c.FPDFPage_CountObjects(page)
+    for index in range(count):
+        raw = pdfium_c.FPDFFormObj_GetObject(form, index) if form else pdfium_c.FPDFPage_GetObject(page, index)
+        kind = pdfium_c.FPDFPageObj_GetType(raw)
+        layered = in_layer or _in_layer(raw)
+        is_form = kind == pdfium_c.FPDF_PAGEOBJ_FORM
+        yield _Object(raw, _bounds(raw, to_user), kind == pdfium_c.FPDF_PAGEOBJ_TEXT, is_form, layered)
+        if is_form and depth < DEEPEST_FORM:
+            matrix = pdfium_c.FS_MATRIX()
+            pdfium_c.FPDFPageObj_GetMatrix(raw, matrix)
+            inner = Matrix(matrix.a, matrix.b, matrix.c, matrix.d, matrix.e, matrix.f).then(to_user)
+            yield from _objects(page, inner, depth + 1, form=raw, in_layer=layered)
+
+
+def _bounds(raw: Any, to_user: Matrix) -> Rect | None:
+    sides = [ctypes.c_float() for _ in range(4)]
+    if not pdfium_c.FPDFPageObj_GetBounds(raw, *sides):
+        return None
+    return to_user.rect(Rect.of(side.value for side in sides))
+
+
+def _in_layer(raw: Any) -> bool:
+    for index in range(max(pdfium_c.FPDFPageObj_CountMarks(raw), 0)):
+        mark = pdfium_c.FPDFPageObj_GetMark(raw, index)
+        buffer, length = (ctypes.c_ushort * 8)(), ctypes.c_ulong()
+        if pdfium_c.FPDFPageObjMark_GetName(mark, buffer, ctypes.sizeof(buffer), length) and length.value == 6:
+            name = bytes(buffer)[:4].decode("utf-16-le")
+            if name == "OC":
+                return True
+    return False
+
+
+def _drawing(objects: Sequence[_Object], stretch: Stretch, text_of: Any) -> list[_Object]:
+    """The text objects that draw the stretch's words: those at its place which share letters with it."""
+    target = stretch.quad.bounds
+    near = [each for each in objects if each.is_text and each.box is not None and _touches(each.box, target)]
+    wanted = skeleton(stretch.text)
+    sharing = [each for each in near if _shares(skeleton(text_of(each.raw)), wanted)]
+    return sharing or near
+
+
+def _touches(box: Rect, target: Rect) -> bool:
+    """Whether a text object's box overlaps the middle of the words, and not only the neighbouring line."""
+    # The box of a space is empty, and that of a dash flat.
+    box = box.grown(0.5)
+    core = Rect(target.x0, target.y0 + 0.2 * target.height, target.x1, target.y1 - 0.2 * target.height)
+    if target.height > target.width:
+        core = Rect(target.x0 + 0.2 * target.width, target.y0, target.x1 - 0.2 * target.width, target.y1)
+    return box.overlaps(core.grown(0.1))
+
+
+def _shares(drawn: str, wanted: str) -> bool:
+    if not drawn or not wanted:
+        return False
+    if drawn in wanted or wanted in drawn:
+        return True
+    ends = range(1, min(len(drawn), len(wanted)) + 1)
+    return any(drawn.endswith(wanted[:end]) or drawn.startswith(wanted[-end:]) for end in ends)
+
+
+def _show(objects: Iterable[_Object], *, on: bool) -> None:
+    for each in objects:
+        pdfium_c.FPDFPageObj_SetIsActive(each.raw, on)
+
+
+class _Window:
+    """The part of a page around a stretch, rendered as often as asked."""
+
+    def __init__(self, page: Any, frame: PageFrame, stretch: Stretch) -> None:
+        self._page = page
+        self._text_page = page.get_textpage()
+        turned = frame.to_display.quad(stretch.quad)
+        bounds = turned.bounds.intersection(frame.bounds) or frame.bounds
+        width, height = page.get_size()
+        # PDFium leaves UserUnit out of a page's size; rendering needs PDFium's units.
+        unit = width / frame.width if frame.width else 1.0
+        self._box = Rect(bounds.x0 * unit, bounds.y0 * unit, bounds.x1 * unit, bounds.y1 * unit)
+        self._size = (width, height)
+        line = max(min(self._box.width, self._box.height), 0.5)
+        longest = max(self._box.width, self._box.height, 1.0)
+        self._scale = min(max(SMALLEST_PICTURE / line, 1.5), LARGEST_PICTURE / longest)
+        self._cells = max(1, min(len(skeleton(stretch.text)) // 2, 40))
+        self._start, self._end = _middles(turned.top_left, turned.bottom_left), _middles(
+            turned.top_right, turned.bottom_right
+        )
+        self._unit = unit
+
+    def picture(self) -> Image.Image:
+        """The window as it now is, RGB."""
+        width, height = self._size
+        cut = (self._box.x0, self._box.y0, max(width - self._box.x1, 0.0), max(height - self._box.y1, 0.0))
+        try:
+            return self._page.render(scale=self._scale, crop=cut, may_draw_forms=False).to_pil().convert("RGB")
+        except (pdfium.PdfiumError, ValueError) as error:
+            raise UnsupportedError("The page cannot be rendered to see whether the words show.") from error
+
+    def differs(self, one: Image.Image, other: Image.Image) -> bool:
+        """Whether a reader sees two pictures differ, over most of the words' length."""
+        bands = ImageChops.difference(one, other).split()
+        change = ImageChops.lighter(ImageChops.lighter(bands[0], bands[1]), bands[2])
+        mask = change.point([0] * SEEN + [255] * (256 - SEEN))
+        if mask.histogram()[255] < LEAST_INK * mask.width * mask.height:
+            return False
+        touched = sum(mask.crop(cell).getbbox() is not None for cell in self._cell_boxes(mask.size))
+        return touched >= CELLS_SEEN * self._cells
+
+    def has_ink(self, picture: Image.Image) -> bool:
+        """Whether the window is anything but one flat colour."""
+        common = max(picture.getcolors(picture.width * picture.height) or [(0, (255, 255, 255))])[1]
+        return self.differs(picture, Image.new("RGB", picture.size, common))
+
+    def text_of(self, raw: Any) -> str:
+        """What a text object says, as PDFium reads it."""
+        length = pdfium_c.FPDFTextObj_GetText(raw, self._text_page.raw, None, 0)
+        buffer = (ctypes.c_ushort * (length // 2 + 1))()
+        pdfium_c.FPDFTextObj_GetText(raw, self._text_page.raw, buffer, length)
+        return bytes(buffer)[: max(length - 2, 0)].decode("utf-16-le", errors="replace")
+
+    def _cell_boxes(self, size: tuple[int, int]) -> Iterator[tuple[int, int, int, int]]:
+        """The stretch's length in equal cells, in pixels of the picture. For slanting text, boxes around its parts."""
+        width, height = size
+        upright = abs(self._end.x - self._start.x) >= abs(self._end.y - self._start.y)
+        for number in range(self._cells):
+            low, high = number / self._cells, (number + 1) / self._cells
+            if upright:
+                yield (math.floor(low * width), 0, max(math.ceil(high * width), 1), height)
+            else:
+                yield (0, math.floor(low * height), width, max(math.ceil(high * height), 1))
+
+
+def _middles(one: Point, other: Point) -> Point:
+    return Point((one.x + other.x) / 2, (one.y + other.y) / 2)
+
+
+@contextmanager
+def _loaded(document: Any, page_index: int) -> Iterator[Any]:
+    try:
+        page = document[page_index]
+    except (pdfium.PdfiumError, IndexError) as error:
+        raise UnsupportedError("The second reader (PDFium) cannot open the page.") from error
+    try:
+        yield page
+    finally:
+        page.close()
