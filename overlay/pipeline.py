@@ -7,10 +7,10 @@ from dataclasses import dataclass, field
 from overlay.anchor import Anchor, Unanchored, anchor_all
 from overlay.appearance import draw
 from overlay.erratum import Document, Release
-from overlay.layout import Layout, lay_out
+from overlay.layout import Whereabouts, lay_out, whereabouts
 from overlay.record import Record, make_record, to_json
 from overlay.release import release_copy
-from overlay.source import Source, open_source
+from overlay.source import open_source
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +33,7 @@ class Corrected:
 
     document: Document
     anchors: tuple[Anchor, ...]
-    layout: Layout
+    notes: tuple[Whereabouts, ...]
     record: Record
     data: bytes
     remarks: tuple[str, ...] = ()
@@ -57,12 +57,14 @@ def correct(original: bytes, document: Document, release: Release, options: Opti
     Raises the errors of `source`, `signatures`, `appearance` and `release`: what cannot be read, or may not be changed.
     """
     source = open_source(original, name=document.file, password=options.password)
-    answers = anchor_all(document.errata, source, accept_moved=options.accept_moved)
+    in_force = tuple(erratum for erratum in document.errata if not erratum.withdrawn)
+    answers = anchor_all(in_force, source, accept_moved=options.accept_moved)
     anchors = tuple(answer for answer in answers if isinstance(answer, Anchor))
     if len(anchors) < len(answers):
         return Refused(document, answers)
-    layout = lay_out(source, anchors, release)
-    appearance = draw(layout)
-    record = make_record(source, layout, release)
+    layout = lay_out(source, document, anchors, release)
+    appearance = draw(layout.pages, layout.sheet, layout.fonts, release.style)
+    notes = whereabouts(layout)
+    record = make_record(source, document, release, anchors, notes)
     merged = release_copy(source, anchors, appearance, to_json(record), release)
-    return Corrected(document, anchors, layout, record, merged.data, merged.remarks)
+    return Corrected(document, anchors, notes, record, merged.data, (*layout.remarks, *merged.remarks))

@@ -11,6 +11,7 @@ from overlay.cli.terminal import say, say_json
 from overlay.erratum import Deletion, Document, Erratum, Insertion, Substitution
 from overlay.errors import ExitCode, OverlayError
 from overlay.geometry import Quad
+from overlay.notes import Position
 from overlay.pipeline import Corrected, Refused
 
 LONGEST_SHOWN = 70
@@ -33,7 +34,7 @@ class Report:
         """One line an erratum: document, printed page, the words, where the note went; then warnings, then the copy's name."""
         rows = []
         for anchor in outcome.anchors:
-            where = outcome.layout.whereabouts(anchor.erratum.id)
+            where = note_in_words(outcome, anchor)
             self._line(f"{outcome.document.file}: {cited(anchor)}: {change_in_words(anchor.erratum)}: {where}")
             for remark in anchor.remarks:
                 self._line(f"  warning: {remark}", err=True)
@@ -111,6 +112,31 @@ def cited(anchor: Anchor) -> str:
     if anchor.page_label and anchor.page_label != str(sheet):
         return f"page {anchor.page_label} (sheet {sheet})"
     return f"page {anchor.page_label or sheet}"
+
+
+def note_in_words(outcome: Corrected, anchor: Anchor) -> str:
+    """Where the note of an erratum went: "note in the outer margin"."""
+    places = [note for note in outcome.notes if note.erratum_id == anchor.erratum.id]
+    if not places:
+        return "marked"
+    if places[0].page_index == 0 and not anchor.words and places[0].box is not None:
+        return "note in the band on the first page" if len(places) == 1 else f"note on {len(places)} pages"
+    if len(places) > 1:
+        return f"note on {len(places)} pages"
+    return NOTE_IN_WORDS[places[0].position]
+
+
+NOTE_IN_WORDS = {
+    Position.OUTER: "note in the outer margin",
+    Position.INNER: "note in the inner margin",
+    Position.GUTTER: "note beside the words",
+    Position.ABOVE: "note above the words",
+    Position.BELOW: "note below the words",
+    Position.FOOT: "note at the foot of the page",
+    Position.TOP: "note at the top of the page",
+    Position.ELSEWHERE: "note elsewhere on the page",
+    Position.SHEET: "note on the errata sheet",
+}
 
 
 def change_in_words(erratum: Erratum) -> str:

@@ -1,0 +1,246 @@
+"""Anchors -> what is drawn where: every note typeset and placed, the first page's band, the rows of the errata sheet."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from overlay import typeset
+from overlay.anchor import Anchor
+from overlay.appearance import MARKS_OF, Item, PageLayout
+from overlay.bands import place_band, place_rule
+from overlay.errata_sheet import SheetContent, SheetRow
+from overlay.erratum import Caveat, Document, Erratum, Kind, NoteForm, Release, Scope, Style
+from overlay.fonts import Fonts, load
+from overlay.geometry import PageFrame, Point, Quad, Rect
+from overlay.notes import PREFERENCE, Position, Wanted
+from overlay.occupancy import Occupancy, page_occupancy
+from overlay.placement import place
+from overlay.source import Source
+
+FIRST_PAGE = 0
+VERTICAL_ANGLES = (45.0, 135.0)
+"""Degrees between which a line of text runs up or down the page."""
+
+INLINE_PREFERENCE = (Position.GUTTER, Position.ABOVE, Position.BELOW)
+"""Where notes go that the style wants inline: close by their words, never in a margin."""
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """All that is drawn on one document. `sheet` is None where no errata sheet is needed.
+
+    `remarks` are warnings for the user, whole sentences.
+    """
+
+    pages: tuple[PageLayout, ...]
+    sheet: SheetContent | None
+    fonts: Fonts
+    remarks: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Whereabouts:
+    """Where the note of one erratum went: the position, and the box in display space on its page (None: on the sheet only)."""
+
+    erratum_id: str
+    position: Position
+    page_index: int
+    box: Rect | None
+
+
+def lay_out(source: Source, document: Document, anchors: Sequence[Anchor], release: Release) -> Layout:
+    """Typeset and place the notes of one document.
+
+    Raises UnsupportedError for what cannot be drawn, FileError for a font that cannot be read.
+    """
+    fonts_in_order = [Path(path) for path in release.style.fonts]
+    setter = _Setter(source, release, load(fonts_in_order))
+    pages = sorted({FIRST_PAGE, *(index for anchor in anchors for index in anchor.page_indexes)})
+    laid = tuple(setter.page(index, anchors) for index in pages)
+    sheet = _sheet(source, document, anchors, release) if _needs_sheet(laid, document) else None
+    return Layout(laid, sheet, setter.fonts, tuple(_remarks(laid)))
+
+
+def whereabouts(layout: Layout) -> tuple[Whereabouts, ...]:
+    """Where each erratum's note went, in the order of the pages; a caveat to several pages is listed once a page."""
+    found = []
+    for page in layout.pages:
+        for item in page.items:
+            for erratum_id in item.erratum_ids:
+                if item.placed is not None:
+                    found.append(Whereabouts(erratum_id, item.placed.position, page.page_index, item.placed.box))
+    return tuple(found)
+
+
+@dataclass(frozen=True, slots=True)
+class _Setter:
+    """Sets one document's pages, one at a time."""
+
+    source: Source
+    release: Release
+    fonts: Fonts
+
+    def page(self, page_index: int, anchors: Sequence[Anchor]) -> PageLayout:
+        frame = self.source.frame(page_index)
+        occupancy = page_occupancy(self.source, page_index)
+        scale = typeset.page_scale(frame.width, frame.height)
+        items: list[Item] = []
+        if page_index == FIRST_PAGE:
+            items.append(self._band(frame, occupancy, anchors, scale))
+            occupancy = _without(occupancy, items)
+        for anchor in anchors:
+            if _is_page_caveat(anchor) and page_index in anchor.page_indexes:
+                items.append(self._page_caveat(frame, occupancy, anchor, scale))
+                occupancy = _without(occupancy, items[-1:])
+        items += self._passages(page_index, frame, occupancy, anchors, scale)
+        return PageLayout(page_index, frame, tuple(items))
+
+    def _band(self, frame: PageFrame, occupancy: Occupancy, anchors: Sequence[Anchor], scale: float) -> Item:
+        caveats = [anchor for anchor in anchors if anchor.erratum.kind is Kind.CAVEAT]
+        to_document = [
+            (anchor.erratum.id, anchor.erratum.change.text)
+            for anchor in caveats
+            if isinstance(anchor.erratum.change, Caveat) and anchor.erratum.change.scope is Scope.FIRST_PAGE
+        ]
+        content = typeset.BandContent(len(anchors) - len(caveats), len(caveats), tuple(to_document))
+        note = typeset.band(content, self.release, self.fonts, page_width=frame.width, scale=scale)
+        placed = place_band(frame, occupancy, note.settings)
+        return Item(tuple(erratum_id for erratum_id, _ in to_document), note=note, placed=placed)
+
+    def _page_caveat(self, frame: PageFrame, occupancy: Occupancy, anchor: Anchor, scale: float) -> Item:
+        note = self._note(anchor.erratum, frame, scale, broad=True)
+        settings = () if self.release.style.note is NoteForm.SHEET else note.settings
+        placed = place_band(frame, occupancy, settings, key=note.key)
+        return Item((anchor.erratum.id,), anchor.erratum.id, note=note, placed=placed)
+
+    def _note(self, erratum: Erratum, frame: PageFrame, scale: float, *, broad: bool = False) -> typeset.Note:
+        page_width = frame.width if broad else 0.0
+        return typeset.note(erratum, erratum.id, self.release, self.fonts, scale=scale, page_width=page_width)
+
+    def _passages(
+        self, page_index: int, frame: PageFrame, occupancy: Occupancy, anchors: Sequence[Anchor], scale: float
+    ) -> list[Item]:
+        """The errata to words on this page, in the order of the words down the page."""
+        here = [anchor for anchor in anchors if any(s.page_index == page_index for s in anchor.words)]
+        words = {anchor.erratum.id: _quads(anchor, page_index, frame) for anchor in here}
+        here.sort(key=lambda anchor: (-words[anchor.erratum.id][0].bounds.y1, words[anchor.erratum.id][0].bounds.x0))
+        rules = self._rules(frame, occupancy, [(a, words[a.erratum.id]) for a in here if a.erratum.kind is Kind.CAVEAT])
+        occupancy = occupancy.with_taken(rule for rule in rules.values() if rule is not None)
+        notes = {anchor.erratum.id: self._note(anchor.erratum, frame, scale) for anchor in here}
+        begun = [anchor for anchor in here if anchor.words[0].page_index == page_index]
+        wanted = [
+            self._wanted(notes[anchor.erratum.id], words[anchor.erratum.id], _caret(anchor, page_index, frame), scale)
+            for anchor in begun
+        ]
+        placed = {each.key: each for each in place(frame, occupancy, wanted, positions=_positions(self.release.style))}
+        return [
+            Item(
+                (anchor.erratum.id,),
+                anchor.erratum.id,
+                marks=MARKS_OF[anchor.erratum.kind],
+                words=words[anchor.erratum.id],
+                passage=words[anchor.erratum.id] if anchor.erratum.kind is Kind.CAVEAT else (),
+                caret=_caret(anchor, page_index, frame),
+                rule=rules.get(anchor.erratum.id),
+                note=notes[anchor.erratum.id],
+                placed=placed.get(anchor.erratum.id),
+            )
+            for anchor in here
+        ]
+
+    def _wanted(self, note: typeset.Note, words: Sequence[Quad], caret: Point | None, scale: float) -> Wanted:
+        end = caret or words[-1].bottom_right
+        return Wanted(
+            note.key,
+            tuple(quad.bounds for quad in words),
+            (end.x, end.y),
+            () if self.release.style.note is NoteForm.SHEET else note.settings,
+            (typeset.marker_size(note.number, self.fonts, scale=scale), typeset.marker_size(note.number, self.fonts)),
+        )
+
+    def _rules(
+        self, frame: PageFrame, occupancy: Occupancy, passages: Sequence[tuple[Anchor, Sequence[Quad]]]
+    ) -> dict[str, Rect | None]:
+        rules: dict[str, Rect | None] = {}
+        for anchor, quads in passages:
+            rules[anchor.erratum.id] = place_rule(frame, occupancy, [quad.bounds for quad in quads])
+        return rules
+
+
+def _quads(anchor: Anchor, page_index: int, frame: PageFrame) -> tuple[Quad, ...]:
+    """The words' quads on one page, in display space."""
+    to_display = frame.to_display
+    return tuple(to_display.quad(stretch.quad) for stretch in anchor.words if stretch.page_index == page_index)
+
+
+def _caret(anchor: Anchor, page_index: int, frame: PageFrame) -> Point | None:
+    """Where an insertion goes on this page, in display space."""
+    if anchor.caret is None or anchor.erratum.kind is not Kind.INSERT:
+        return None
+    return frame.to_display.apply(anchor.caret) if anchor.page_indexes[0] == page_index else None
+
+
+def _is_page_caveat(anchor: Anchor) -> bool:
+    change = anchor.erratum.change
+    return isinstance(change, Caveat) and change.scope in (Scope.CITED_PAGE, Scope.EVERY_PAGE)
+
+
+def _without(occupancy: Occupancy, items: Sequence[Item]) -> Occupancy:
+    boxes = [item.placed.box for item in items if item.placed is not None and item.placed.box is not None]
+    return occupancy.with_taken(boxes) if boxes else occupancy
+
+
+def _positions(style: Style) -> tuple[Position, ...]:
+    if style.note is NoteForm.INLINE:
+        return INLINE_PREFERENCE
+    return tuple(Position(position) for position in style.positions) or PREFERENCE
+
+
+def _needs_sheet(pages: Sequence[PageLayout], document: Document) -> bool:
+    """Where a note found no room, the band points to the sheet, or a correction was withdrawn."""
+    for page in pages:
+        for item in page.items:
+            if item.placed is None or item.note is None:
+                continue
+            if item.placed.setting is None or item.note.blocks[item.placed.setting.option].needs_sheet:
+                return True
+    return any(erratum.withdrawn for erratum in document.errata)
+
+
+def _sheet(source: Source, document: Document, anchors: Sequence[Anchor], release: Release) -> SheetContent:
+    last = source.frame(source.page_count - 1)
+    found = {anchor.erratum.id: anchor for anchor in anchors}
+    rows = tuple(_row(source, erratum, found.get(erratum.id)) for erratum in document.errata)
+    return SheetContent(
+        document_name=source.name.replace("\\", "/").rsplit("/", 1)[-1],
+        sha256=source.sha256,
+        release=release,
+        rows=rows,
+        width=last.width,
+        height=last.height,
+        first_page_index=source.page_count,
+    )
+
+
+def _row(source: Source, erratum: Erratum, anchor: Anchor | None) -> SheetRow:
+    if anchor is None:
+        return SheetRow(erratum, erratum.id, ", ".join(erratum.citation.page_labels))
+    page_index = anchor.words[0].page_index if anchor.words else anchor.page_indexes[0]
+    frame = source.frame(page_index)
+    quads = _quads(anchor, page_index, frame)
+    target = quads[0].bounds if quads else frame.bounds
+    label = anchor.page_label or str(page_index + 1)
+    return SheetRow(erratum, erratum.id, label, page_index, target)
+
+
+def _remarks(pages: Sequence[PageLayout]) -> list[str]:
+    band = next(
+        (item for page in pages for item in page.items if item.note is not None and item.note.key == "band"), None
+    )
+    if band is not None and band.placed is not None and band.placed.box is None:
+        return [
+            "The first page has no room for the band; the errata sheet at the end says that this is a corrected copy."
+        ]
+    return []
