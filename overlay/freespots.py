@@ -7,13 +7,15 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from overlay.bitmap import Bitmap, low_bit, span
+from overlay.freemap import FreeMap
 from overlay.geometry import Rect
 from overlay.notes import Position, Setting, Wanted
-from overlay.surroundings import CLEARANCE, EDGES, Surroundings, setting_cost
+from overlay.surroundings import EDGES, Surroundings, setting_cost
 
 SIDEWAYS = 0.6  # cost of a point of distance beside the words
 ALIGN = 0.1  # cost of a point that a note above or below is not flush with its block
 LEVEL = 0.4  # cost of a point that a note beside the words is off level
+ELSEWHERE_COST = 40.0  # for a note that stands where no reader looks for one
 ROW_STEP = 2  # rows looked at: every second is as good as all
 
 Spots = Callable[[float, float], list[int]]
@@ -30,7 +32,7 @@ class Spot:
 
 
 def nearest_spot(
-    bitmap: Bitmap,
+    free: FreeMap,
     wanted: Wanted,
     around: Surroundings,
     classify: Callable[[Rect], Position],
@@ -46,19 +48,21 @@ def nearest_spot(
         bound = best.cost if best else limit
         if fixed >= bound:
             break
-        for box, cost in _boxes(bitmap, setting, around, bound - fixed):
+        for box, cost in _boxes(free, setting, around, bound - fixed):
             total = cost + fixed
             if best is not None and total >= best.cost:
                 continue
             position = classify(box)
-            if position in allowed:
+            if position is Position.ELSEWHERE:
+                total += ELSEWHERE_COST
+            if position in allowed and total < (best.cost if best else limit):
                 best = Spot(box, setting, position, total)
     return best
 
 
-def _boxes(bitmap: Bitmap, setting: Setting, around: Surroundings, bound: float) -> Iterator[tuple[Rect, float]]:
+def _boxes(free: FreeMap, setting: Setting, around: Surroundings, bound: float) -> Iterator[tuple[Rect, float]]:
     """Free boxes for the setting that cost less than `bound`, rows nearest to the words first."""
-    spots = bitmap.spots(setting.width, setting.height, CLEARANCE)
+    bitmap, spots = free.bitmap, free.spots(setting.width, setting.height)
     edge = EDGES[1]
     columns = span(
         math.ceil(edge / bitmap.cell_x),

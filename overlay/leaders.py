@@ -18,7 +18,9 @@ SEARCH_MARGIN = 60.0  # points around the note and the words within which a lead
 STEPS = 5  # cells that a leader's end may stand off the marker, the words or the box
 HAIR = 0.3  # points
 MOST_ENDS = 40  # ends that are followed back; the rest lie between them
-LONGEST = 3.0  # a leader this many times as long as the straight way is a maze, not a leader
+DETOUR = 1.6  # a leader more than this many times as long as the straight way, ...
+DETOUR_FREE = 30.0  # ... and these points, is a maze and not a leader
+LONGEST = 260.0  # points; further off, the number alone joins the two
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +46,7 @@ def leader(thick: Bitmap, starts: Sequence[Rect], box: Rect, barred: Sequence[Re
         path = _path(window, seeds, goal)
         if path:
             points = _points(thick, window, path, start, box)
-            if _length(points) <= LONGEST * (_straight(start, box) + SEARCH_MARGIN / 2):
+            if _length(points) <= min(LONGEST, DETOUR * _straight(start, box) + DETOUR_FREE):
                 return points
     return ()
 

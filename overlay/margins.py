@@ -6,10 +6,10 @@ import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from overlay.bitmap import Bitmap
+from overlay.freemap import FreeMap
 from overlay.geometry import Rect
 from overlay.notes import Setting, Wanted
-from overlay.surroundings import CLEARANCE, EDGES, Surroundings, setting_cost
+from overlay.surroundings import EDGES, Surroundings, setting_cost
 
 GAP_BETWEEN = 4.0  # points between two notes, at least
 GAPS = (9.0, 6.0, 3.5)  # points between the text and the column, wished for first
@@ -19,6 +19,7 @@ EDGE_COST = 8.0  # for standing nearer to the page's edge than printers like
 PER_POINT = 0.5  # cost of a point above or below level ...
 BENT = 0.01  # ... and of its square: two notes a little off are better than one far off
 SKIPPED = 110.0  # a note is left to other positions rather than put further off level than this costs
+MOST_OFF = (math.sqrt(PER_POINT**2 + 4 * BENT * SKIPPED) - PER_POINT) / (2 * BENT)  # points: where off level costs that
 RAISED = 2.0  # points by which a level note's top stands above its line's
 
 
@@ -30,18 +31,17 @@ class Column:
     cost: float
 
 
-def margin_column(bitmap: Bitmap, notes: Sequence[tuple[Wanted, Surroundings]], on_right: bool) -> Column:
+def margin_column(free: FreeMap, notes: Sequence[tuple[Wanted, Surroundings]], on_right: bool) -> Column:
     """The best column on one side for as many of the notes as it takes, all of one width and type size.
 
-    `bitmap` is the page's ink with what has been placed already. Notes that would stand too far off level are left out.
+    `free` knows what has been placed already. Notes that would stand too far off level are left out.
     """
     ordered = sorted(notes, key=lambda note: (-note[1].line.y1, note[1].line.x0, note[0].key))
     best = Column((), SKIPPED * len(ordered))
-    free_map: dict[tuple[float, float], list[int]] = {}
-    for fixed_cost, settings, x in sorted(_columns(bitmap, ordered, on_right), key=lambda column: column[0]):
-        if fixed_cost >= best.cost:
+    for fixed_cost, settings, x in sorted(_columns(free, ordered, on_right), key=lambda column: column[0]):
+        if fixed_cost * len(ordered) >= best.cost:
             break
-        column = _stacked(bitmap, ordered, settings, x, free_map)
+        column = _stacked(free, ordered, settings, x)
         total = column.cost + fixed_cost * len(column.boxes)
         if column.boxes and total < best.cost:
             best = Column(column.boxes, total)
@@ -49,9 +49,10 @@ def margin_column(bitmap: Bitmap, notes: Sequence[tuple[Wanted, Surroundings]], 
 
 
 def _columns(
-    bitmap: Bitmap, notes: Sequence[tuple[Wanted, Surroundings]], on_right: bool
+    free: FreeMap, notes: Sequence[tuple[Wanted, Surroundings]], on_right: bool
 ) -> Iterator[tuple[float, tuple[Setting | None, ...], int]]:
     """Every width, size and place that a column may have: its cost a note, each note's setting, the cell of its left edge."""
+    bitmap = free.bitmap
     offered = {(setting.width, setting.size) for wanted, _ in notes for setting in wanted.settings}
     page_width = bitmap.columns * bitmap.cell_x
     largest = max((size for _, size in offered), default=0.0)
@@ -96,38 +97,40 @@ def _steps(start: float, end: float) -> Iterator[float]:
 
 
 def _stacked(
-    bitmap: Bitmap,
+    free: FreeMap,
     notes: Sequence[tuple[Wanted, Surroundings]],
     settings: Sequence[Setting | None],
     x: int,
-    free_map: dict[tuple[float, float], list[int]],
 ) -> Column:
     """The notes at one left edge, each placed or skipped, at the least cost in all.
 
     `costs[y]` is the least cost of the notes so far with all of them at row y or higher; the choice for each note is
     kept so that the way to the least cost can be read back.
     """
-    rows = bitmap.height
-    costs = [0.0] * (rows + 1)
+    bitmap = free.bitmap
+    costs = [0.0] * (bitmap.height + 1)
     chosen: list[list[int]] = []
     highs: list[int] = []
     gap = math.ceil(GAP_BETWEEN / bitmap.cell_y)
     for (_, around), setting in zip(notes, settings, strict=True):
         high = math.ceil(setting.height / bitmap.cell_y) if setting else 0
         highs.append(high)
-        open_rows = _open_rows(bitmap, setting, x, free_map) if setting else []
-        costs, choice = _with_note(costs, open_rows, around.line.y1 + RAISED, (high, gap), bitmap.cell_y)
+        level_top = around.line.y1 + RAISED
+        open_rows = _open_rows(free, setting, x, level_top) if setting else []
+        costs, choice = _with_note(costs, open_rows, level_top, (high, gap), bitmap.cell_y)
         chosen.append(choice)
-    return _read_back(bitmap, notes, settings, x, (costs[0], chosen, highs, gap))
+    return _read_back(free, notes, settings, x, (costs[0], chosen, highs, gap))
 
 
-def _open_rows(bitmap: Bitmap, setting: Setting, x: int, free_map: dict[tuple[float, float], list[int]]) -> list[int]:
-    size = (setting.width, setting.height)
-    if size not in free_map:
-        free_map[size] = bitmap.spots(*size, CLEARANCE)
-    edge = EDGES[1]
-    low, high = edge / bitmap.cell_y, bitmap.height - (setting.height + edge) / bitmap.cell_y
-    return [y for y, row in enumerate(free_map[size]) if row >> x & 1 and low <= y <= high]
+def _open_rows(free: FreeMap, setting: Setting, x: int, level_top: float) -> list[int]:
+    """The rows, ascending, where the note's lower edge may be: free, on the page, and not too far off level."""
+    bitmap, spots = free.bitmap, free.spots(setting.width, setting.height)
+    level = level_top - setting.height
+    lowest, highest = EDGES[1], bitmap.height * bitmap.cell_y - setting.height - EDGES[1]
+    low = math.ceil(max(lowest, level - MOST_OFF) / bitmap.cell_y)
+    high = int(min(highest, level + MOST_OFF) / bitmap.cell_y)
+    mask = 1 << x
+    return [y for y in range(low, high + 1) if spots[y] & mask]
 
 
 def _with_note(
@@ -136,30 +139,33 @@ def _with_note(
     """The least costs with one more note, and where it stands in each case (-1: left out)."""
     high, gap = size
     rows = len(before) - 1
-    own: dict[int, float] = {}
-    for y in open_rows:
-        off = abs((y + high) * cell - level_top)
-        cost = PER_POINT * off + BENT * off * off
-        if cost < SKIPPED:
-            own[y] = cost + before[min(rows, y + high + gap)]
-    costs, choice = [0.0] * (rows + 1), [-1] * (rows + 1)
+    costs, choice = [cost + SKIPPED for cost in before], [-1] * (rows + 1)
     best, best_y = math.inf, -1
-    for y in range(rows, -1, -1):
-        here = own.get(y, math.inf)
-        if here < best:
-            best, best_y = here, y
-        skipped = before[y] + SKIPPED
-        costs[y], choice[y] = (best, best_y) if best < skipped else (skipped, -1)
+    # What is placed at row y or higher can only get cheaper downwards: each row starts from the best above it.
+    start = rows
+    for y in [*reversed(open_rows), -1]:
+        if best < math.inf:
+            for between in range(start, y, -1):
+                if best < costs[between]:
+                    costs[between], choice[between] = best, best_y
+        start = y
+        off = abs((y + high) * cell - level_top)
+        here = PER_POINT * off + BENT * off * off
+        if y >= 0 and here < SKIPPED:
+            here += before[min(rows, y + high + gap)]
+            if here < best:
+                best, best_y = here, y
     return costs, choice
 
 
 def _read_back(
-    bitmap: Bitmap,
+    free: FreeMap,
     notes: Sequence[tuple[Wanted, Surroundings]],
     settings: Sequence[Setting | None],
     x: int,
     solved: tuple[float, list[list[int]], list[int], int],
 ) -> Column:
+    bitmap = free.bitmap
     cost, chosen, highs, gap = solved
     at, boxes = 0, []
     for index in range(len(notes) - 1, -1, -1):

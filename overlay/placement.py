@@ -6,11 +6,12 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import partial
-from itertools import pairwise
+from itertools import accumulate, pairwise
 
 from overlay.bands import BAND_KEY, place_band, place_rule, runs_of_lines
 from overlay.bitmap import Bitmap
 from overlay.freespots import Spot, nearest_spot
+from overlay.freemap import FreeMap
 from overlay.geometry import PageFrame, Point, Rect
 from overlay.leaders import leader
 from overlay.margins import GAP_BETWEEN, margin_column
@@ -38,6 +39,7 @@ FOOT_INK = 0.004  # of the area from a box's top to the foot: less ink than this
 ABOUT_LEVEL = 20.0  # points: a note beside the words and no further off than this is in the gutter
 LEADER_ROOM = (1.0, 0.5)  # points between a leader and ink: wished for, at least
 SAME_MARGIN = 6.0  # points: margins that differ by less are alike, and the right one is the outer
+ROOMY = 75.0  # points: a margin that takes a note of the least width, edge and gap included
 MARKERS_APART = 0.5  # points, more than the room around a marker anyway
 OTHERS = 1.0  # points that a leader keeps from other notes' boxes, markers and leaders
 END = 0.5  # points: how much of the words' end a leader starts from
@@ -55,7 +57,8 @@ def place(
     """Where each note goes, in the order of `wanted`; all rectangles in display space.
 
     `positions` is the order of preference; a position that it leaves out is not used, but for free space elsewhere on
-    the page before the errata sheet. `outer_is_right` says on which side the outer margin is; by default, the wider.
+    the page before the errata sheet. `outer_is_right` says on which side the outer margin is; by default the right one where it
+    is roomy, else the wider.
     No box, marker or leader lies on ink, nor on another.
     """
     if not wanted:
@@ -64,14 +67,13 @@ def place(
     around = {note.key: surroundings(occupancy.coarse, note.targets) for note in wanted}
     markers = _markers(occupancy, wanted)
     taken = occupancy.with_taken(box.grown(CLEARANCE / 2) for box in markers.values() if box)
-    spots = _Spots(taken.coarse)
+    spots = _Spots(FreeMap(taken.coarse, CLEARANCE))
     for position in positions:
         waiting = [(note, around[note.key]) for note in wanted if note.key not in spots.found and note.settings]
         if position in (Position.OUTER, Position.INNER):
             _in_margin(page, spots, waiting, position)
         else:
-            limit = math.inf if position is Position.FOOT else NEAR
-            _nearby(page, spots, waiting, allowed=frozenset({position}), limit=limit)
+            _nearby(page, spots, waiting, allowed=frozenset({position}), limit=NEAR)
     waiting = [(note, around[note.key]) for note in wanted if note.key not in spots.found]
     _nearby(page, spots, waiting, allowed=frozenset((*positions, Position.ELSEWHERE)))
     leaders = _leaders(occupancy, wanted, markers, spots.found)
@@ -87,13 +89,16 @@ class _Page:
     bitmap: Bitmap
     body: Rect
     outer_is_right: bool
+    ink_below: tuple[int, ...]  # inked cells below each row
 
     @staticmethod
     def of(occupancy: Occupancy, outer_is_right: bool | None) -> _Page:
         bounds = occupancy.frame.bounds
         body = occupancy.coarse.ink_bounds() or bounds
-        wider = bounds.x1 - body.x1 >= body.x0 - SAME_MARGIN
-        return _Page(occupancy.coarse, body, wider if outer_is_right is None else outer_is_right)
+        # A reader comes to the right margin after the words: unless it is too narrow, it need not be the wider one.
+        right = bounds.x1 - body.x1 >= min(body.x0 - SAME_MARGIN, ROOMY)
+        ink_below = (0, *accumulate(row.bit_count() for row in occupancy.coarse.rows))
+        return _Page(occupancy.coarse, body, right if outer_is_right is None else outer_is_right, ink_below)
 
     def on_right(self, position: Position) -> bool:
         return self.outer_is_right == (position is Position.OUTER)
@@ -118,27 +123,28 @@ class _Page:
             return Position.INNER if self.outer_is_right else Position.OUTER
         if outside and box.y0 < around.words.y1 + ABOUT_LEVEL and box.y1 > around.words.y0 - ABOUT_LEVEL:
             return Position.GUTTER
-        if (
-            box.y1 < around.words.y0
-            and self.bitmap.share(Rect(0, 0, self.bitmap.columns * self.bitmap.cell_x, box.y1)) < FOOT_INK
-        ):
+        if box.y1 < around.words.y0 and self._is_foot(box):
             return Position.FOOT
         if outside or max(box.y0 - around.words.y1, around.words.y0 - box.y1) > NEAR:
             return Position.ELSEWHERE
         return Position.ABOVE if box.y0 >= around.words.y1 else Position.BELOW
 
+    def _is_foot(self, box: Rect) -> bool:
+        top = self.bitmap.cells(box)[3]
+        return self.ink_below[top] <= FOOT_INK * top * self.bitmap.columns
+
 
 @dataclass(slots=True)
 class _Spots:
-    """What has been found so far, and the page's ink with it."""
+    """What has been found so far, and what is still free."""
 
-    bitmap: Bitmap
+    free: FreeMap
     found: dict[str, Spot] = field(default_factory=dict)
 
     def take(self, key: str, spot: Spot) -> None:
         self.found[key] = spot
         # Other notes keep clear of ink anyway: what is missing from the gap between notes is added here.
-        self.bitmap = self.bitmap.with_ink([spot.box.grown(max(0.0, GAP_BETWEEN - CLEARANCE))])
+        self.free.take(spot.box.grown(max(0.0, GAP_BETWEEN - CLEARANCE)))
 
 
 def _markers(occupancy: Occupancy, wanted: Sequence[Wanted]) -> dict[str, Rect | None]:
@@ -156,7 +162,7 @@ def _in_margin(page: _Page, spots: _Spots, waiting: Sequence[tuple[Wanted, Surro
     group = [note for note in waiting if page.accepts(position, note[1])]
     if not group:
         return
-    column = margin_column(spots.bitmap, group, page.on_right(position))
+    column = margin_column(spots.free, group, page.on_right(position))
     for key, box, setting in column.boxes:
         spots.take(key, Spot(box, setting, position, column.cost))
 
@@ -171,7 +177,7 @@ def _nearby(
 ) -> None:
     for note, around in _down_the_page(waiting):
         classify = partial(page.position_of, around=around)
-        spot = nearest_spot(spots.bitmap, note, around, classify, allowed=allowed, limit=limit)
+        spot = nearest_spot(spots.free, note, around, classify, allowed=allowed, limit=limit)
         if spot:
             spots.take(note.key, spot)
 

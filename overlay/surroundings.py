@@ -12,6 +12,7 @@ from overlay.geometry import Rect, union
 CLEARANCE = 3.0  # points between a note and ink
 EDGES = (9.0, 4.0)  # points to the page's edge: what printers need, and the least
 COLUMN_GAP = 9.0  # points: white wider than this, over several lines, parts two columns
+THIN = 4.0  # points of ink in all: rules and frames beside the text, which a leader or a note stops at
 LINES_AROUND = 2.0  # how many line heights above and below the words tell how wide their block is
 IDEAL_WIDTH = 130.0  # points: a note of this width has lines that read well
 WIDTH_COST = 14.0  # for a note e times as wide, or as narrow
@@ -22,7 +23,8 @@ SIZE_COST = 16.0  # for each point of type size given up
 class Surroundings:
     """Of one note's words: the printed line that the note should be level with, and the block's left and right edge.
 
-    `clear_left`, `clear_right`: whether nothing stands between the block and that edge of the page, level with the words.
+    `clear_left`, `clear_right`: whether nothing but a thin rule or frame stands between the block and that edge of the
+    page, level with the words.
     """
 
     line: Rect
@@ -47,8 +49,8 @@ def surroundings(bitmap: Bitmap, targets: Sequence[Rect]) -> Surroundings:
         words=words,
         left=low * bitmap.cell_x,
         right=high * bitmap.cell_x,
-        clear_left=not level & span(0, low),
-        clear_right=not level >> high,
+        clear_left=(level & span(0, low)).bit_count() * bitmap.cell_x <= THIN,
+        clear_right=(level >> high).bit_count() * bitmap.cell_x <= THIN,
     )
 
 
