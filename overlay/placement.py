@@ -10,8 +10,8 @@ from itertools import accumulate, pairwise
 
 from overlay.bands import BAND_KEY, place_band, place_rule, runs_of_lines
 from overlay.bitmap import Bitmap
-from overlay.freespots import Spot, nearest_spot
 from overlay.freemap import FreeMap
+from overlay.freespots import Spot, nearest_spot
 from overlay.geometry import PageFrame, Point, Rect
 from overlay.leaders import leader
 from overlay.margins import GAP_BETWEEN, margin_column
