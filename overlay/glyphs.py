@@ -104,34 +104,31 @@ def letter(raw: str, width: float) -> str:
 
 def without_overprints(glyphs: Sequence[Glyph]) -> list[Glyph]:
     """The glyphs with each letter that is drawn again at (nearly) the same place kept once, the visible one of them."""
-    kept: list[Glyph | None] = []
+    kept: list[Glyph] = []
     seen: dict[tuple[str, int, int], list[int]] = {}
     for glyph in glyphs:
         size = glyph.size or 1.0
         reach = min(OVERPRINT * size, OVERPRINT_ADVANCE * (math.hypot(glyph.ax, glyph.ay) or size))
         cell = max(size / 2, 1e-3)
-        column, row = round(glyph.x / cell), round(glyph.y / cell)
-        twin = _twin(glyph, kept, seen, (column, row), reach)
+        twin = _twin(glyph, kept, seen, cell, reach)
         if twin is None:
-            seen.setdefault((glyph.text, column, row), []).append(len(kept))
+            seen.setdefault((glyph.text, round(glyph.x / cell), round(glyph.y / cell)), []).append(len(kept))
             kept.append(glyph)
-        elif (other := kept[twin]) and other.mode == INVISIBLE_MODE != glyph.mode:
+        elif kept[twin].mode == INVISIBLE_MODE != glyph.mode:
             kept[twin] = glyph
-    return [glyph for glyph in kept if glyph is not None]
+    return kept
 
 
 def _twin(
-    glyph: Glyph,
-    kept: Sequence[Glyph | None],
-    seen: dict[tuple[str, int, int], list[int]],
-    cell: tuple[int, int],
-    reach: float,
+    glyph: Glyph, kept: Sequence[Glyph], seen: dict[tuple[str, int, int], list[int]], cell: float, reach: float
 ) -> int | None:
-    for column in (cell[0], cell[0] - 1, cell[0] + 1):
-        for row in (cell[1], cell[1] - 1, cell[1] + 1):
+    """The index of an earlier drawing of the same letter within `reach`; it lies in this cell or in the next one."""
+    x, y = glyph.x, glyph.y
+    for column in {round((x - reach) / cell), round((x + reach) / cell)}:
+        for row in {round((y - reach) / cell), round((y + reach) / cell)}:
             for index in seen.get((glyph.text, column, row), ()):
                 other = kept[index]
-                if other and abs(other.x - glyph.x) <= reach and abs(other.y - glyph.y) <= reach:
+                if abs(other.x - x) <= reach and abs(other.y - y) <= reach:
                     return index
     return None
 

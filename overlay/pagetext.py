@@ -6,6 +6,7 @@ import io
 import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import pdfplumber
@@ -16,10 +17,12 @@ from pdfminer.pdftypes import PDFObjRef, resolve1
 from pdfminer.psparser import LIT
 
 from overlay.errors import DamagedError, LimitError, OverlayError
-from overlay.geometry import Matrix, PageFrame, Quad
-from overlay.glyphs import Glyph, letter, placed, with_marks_joined, without_overprints
+from overlay.geometry import Matrix, PageFrame, Point, Quad
+from overlay.glyphs import Glyph, Placed, letter, placed, with_marks_joined, without_overprints
 from overlay.interpreter import Fonts, Interpreter, codes, letter_of
 from overlay.reading_order import Piece, joiner, pieces
+from overlay.running import NEIGHBOURS, EdgeLine, running_lines
+from overlay.screen import Screen
 from overlay.source import Source
 
 logging.getLogger("pdfminer").addHandler(logging.NullHandler())  # its warnings about a file are no message to a user
@@ -73,8 +76,9 @@ class PageText:
 class Pages:
     """The pages of a document as text, each read when it is first asked for, and only that one."""
 
-    def __init__(self, source: Source) -> None:
+    def __init__(self, source: Source, screen: Screen | None = None) -> None:
         self._source = source
+        self._screen = screen or Screen(source)
         self._pdf: Any = None
         self._read: dict[int, tuple[tuple[Piece, ...], dict[int, Char]]] = {}
         self._texts: dict[tuple[int, bool], PageText] = {}
@@ -105,15 +109,36 @@ class Pages:
         if page_index not in self._read:
             items = with_marks_joined(placed(without_overprints(self._glyphs(page_index))))
             found = pieces(items)
-            chars = {}
-            for piece in found:
-                for position, index in enumerate(piece.glyphs):
-                    glyph = items[index].glyph
-                    chars[index] = Char(
-                        glyph.text, glyph.quad, piece.line, piece.column, glyph.size, position in piece.raised, glyph.artifact
-                    )
+            running = self._running(page_index, found, items)
+            chars = {
+                index: Char(
+                    items[index].glyph.text,
+                    items[index].glyph.quad,
+                    piece.line,
+                    piece.column,
+                    items[index].size,
+                    superscript=position in piece.raised,
+                    artifact=piece.line in running,
+                )
+                for piece in found
+                for position, index in enumerate(piece.glyphs)
+            }
             self._read[page_index] = (found, chars)
         return self._read[page_index]
+
+    def _running(self, page_index: int, found: Sequence[Piece], items: Sequence[Placed]) -> frozenset[int]:
+        """The lines that are running headers, footers or page numbers; neighbouring pages are looked at through PDFium."""
+        frame = self._source.frame(page_index)
+        by_line: dict[int, list[Piece]] = {}
+        for piece in found:
+            by_line.setdefault(piece.line, []).append(piece)
+        lines = [_edge_line(line, own, items, frame) for line, own in by_line.items()]
+        others = [
+            partial(self._screen.raw, page_index + step)
+            for step in NEIGHBOURS
+            if 0 <= page_index + step < self._source.page_count
+        ]
+        return running_lines(lines, others)
 
     def _glyphs(self, page_index: int) -> list[Glyph]:
         frame = self._source.frame(page_index)
@@ -159,6 +184,14 @@ def _page_object(doc: Any, source: Source, page_index: int, frame: PageFrame) ->
     if not isinstance(resolve1(attributes.get("Resources")), dict):
         attributes["Resources"] = {}
     return PDFPage(doc, reference.idnum, attributes, None)
+
+
+def _edge_line(line: int, own: Sequence[Piece], items: Sequence[Placed], frame: PageFrame) -> EdgeLine:
+    glyphs = [[items[index].glyph for index in piece.glyphs] for piece in own]
+    centre = frame.to_display.apply(Point(glyphs[0][0].x, glyphs[0][0].y))
+    letters = [glyph for part in glyphs for glyph in part if not glyph.text.isspace()]
+    parts = tuple("".join(glyph.text for glyph in part) for part in glyphs)
+    return EdgeLine(line, parts, centre.y / frame.height, len(letters), sum(glyph.artifact for glyph in letters))
 
 
 def _joined(page_index: int, order: Sequence[Piece], chars: dict[int, Char]) -> PageText:

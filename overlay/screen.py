@@ -15,7 +15,7 @@ from typing import Any
 import pypdfium2 as pdfium
 import pypdfium2.raw as pdfium_c
 
-from overlay.anchor import Stretch
+from overlay.answers import Stretch
 from overlay.bidi import reads_leftwards
 from overlay.errors import UnsupportedError
 from overlay.folding import skeleton
@@ -206,8 +206,16 @@ def _folded_characters(text_page: Any) -> tuple[str, list[int]]:
     """The page folded, and for each folded character the index of PDFium's character that gave it."""
     folded: list[str] = []
     places: list[int] = []
+    high = 0
     for index in range(pdfium_c.FPDFText_CountChars(text_page)):
         code = pdfium_c.FPDFText_GetUnicode(text_page, index)
+        if 0xD800 <= code < 0xDC00:
+            high = code
+            continue
+        if 0xDC00 <= code < 0xE000:
+            # PDFium counts a character beyond U+FFFF as two.
+            code = 0x10000 + ((high - 0xD800) << 10) + (code - 0xDC00) if high else 0xFFFD
+        high = 0
         solid = skeleton(chr(code)) if 0 < code < 0x110000 else ""
         folded.append(solid)
         places.extend([index] * len(solid))
