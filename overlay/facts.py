@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from pypdf.generic import ArrayObject, DictionaryObject, StreamObject
 
 from overlay.encryption import Protection, protection_of
-from overlay.page_tree import resolved
 from overlay.reader import LazyReader
+from overlay.syntax import resolved
 from overlay.xref import Style
 
 LONGEST_XMP = 4_000_000

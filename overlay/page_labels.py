@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pypdf.generic import ArrayObject, DictionaryObject
 
-from overlay.page_tree import resolved
+from overlay.syntax import resolved
 
 DEEPEST_TREE = 32
 LONGEST_NUMERAL = 64

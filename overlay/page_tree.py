@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Sequence
 
 from pypdf.generic import ArrayObject, DictionaryObject, IndirectObject, NullObject, PdfObject
 
 from overlay.errors import LimitError
 from overlay.geometry import PageFrame, Rect
+from overlay.reader import LazyReader
+from overlay.syntax import resolved
 from overlay.xref import damaged
 
 DEEPEST_TREE = 64
@@ -23,62 +26,110 @@ LARGEST_UNIT = 75_000.0
 """ISO 32000-2, Table 31: no page is larger than 75,000 times 14,400 units."""
 
 
-def resolved(dictionary: DictionaryObject, key: str) -> PdfObject | None:
-    """A dictionary's value with references followed; None for an absent or null one, which are the same (7.3.7)."""
-    value = dictionary.get(key)
-    value = value.get_object() if value is not None else None
-    return None if isinstance(value, NullObject) else value
+Leaf = tuple[int, int] | DictionaryObject
+"""A page as its parent lists it: the number and generation of a reference, or (some producers) the page itself."""
+
+_FLAT_NODE = re.compile(rb"[\x00\t\n\f\r ]*<<[^<>\[\]()%]*/Kids[\x00\t\n\f\r ]*\[([\d\t\n\f\r R]*)\][^<>\[\]()%]*>>")
+"""A node with nothing nested but its kids, all of them references: nearly all are, and they are many."""
+
+_COUNT = re.compile(rb"/Count[\x00\t\n\f\r ]+(\d{1,9})(?=[\x00\t\n\f\r />])(?![\t\n\f\r ]+\d+[\t\n\f\r ]+R)")
 
 
-def page_references(root: DictionaryObject, *, name: str, limit: int) -> tuple[IndirectObject | DictionaryObject, ...]:
-    """The pages in order, each as its reference (or the dictionary itself, where the tree holds it directly).
+def page_leaves(reader: LazyReader, root: DictionaryObject, *, limit: int, exact: bool = False) -> tuple[Leaf, ...]:
+    """The pages in order, as the tree lists them.
 
-    A node whose /Count is the number of its /Kids is taken to hold pages only, so that no page need be read.
+    A node whose /Count is the number of its /Kids is taken to hold pages only, so that no page need be read; where one
+    of its kids turns out to be a node, ask again, `exact`.
     Raises DamagedError for a tree that has no pages or runs in circles, LimitError beyond `limit` pages.
     """
-    leaves: list[IndirectObject | DictionaryObject] = []
-    for leaf in _leaves(resolved(root, "/Pages"), name, ()):
-        leaves.append(leaf)
-        if len(leaves) > limit:
-            raise LimitError(
-                f"{name} has more than {limit:,} pages.", remedy="Raise the limit of pages to work on it all the same."
-            )
-    if not leaves:
-        raise damaged(f"{name} has no pages.")
-    return tuple(leaves)
+    top = dict.get(root, "/Pages")
+    walk = _Walk(reader, limit, exact)
+    walk.visit((top.idnum, top.generation) if isinstance(top, IndirectObject) else top, 0)
+    if not walk.leaves:
+        raise damaged(f"{reader.name} has no pages.")
+    return tuple(walk.leaves)
 
 
-def _leaves(node: PdfObject | None, name: str, above: tuple[int, ...]) -> Iterator[IndirectObject | DictionaryObject]:
-    if id(node) in above or len(above) > DEEPEST_TREE:
-        raise damaged(f"{name}: the tree of its pages runs in a circle, or deeper than {DEEPEST_TREE} levels.")
-    if not isinstance(node, DictionaryObject):
-        raise damaged(f"{name} has no tree of pages.")
-    kids = resolved(node, "/Kids")
-    if not isinstance(kids, ArrayObject):
-        raise damaged(f"{name}: a part of the tree of its pages has no /Kids.")
-    if _count(node) == len(kids) and all(isinstance(kid, IndirectObject) for kid in kids) and _ends_are_pages(kids):
-        yield from kids
-        return
-    for kid in kids:
-        page = kid.get_object()
-        if isinstance(page, NullObject) or page is None:
-            continue
-        if not isinstance(page, DictionaryObject):
-            raise damaged(f"{name}: the tree of its pages holds something that is not a page.")
-        if "/Kids" in page:
-            yield from _leaves(page, name, (*above, id(node)))
+class _Walk:
+    """One walk over the tree, from the left."""
+
+    def __init__(self, reader: LazyReader, limit: int, exact: bool) -> None:
+        self.reader = reader
+        self.limit = limit
+        self.exact = exact
+        self.leaves: list[Leaf] = []
+        self._above: set[tuple[int, int]] = set()
+
+    def visit(self, node: object, level: int) -> None:
+        """Adds the pages below a node, or the page that it is."""
+        if isinstance(node, tuple):
+            if node in self._above:
+                raise damaged(f"{self.reader.name}: the tree of its pages runs in a circle.")
+            self._above.add(node)
+            self._reference(node, level)
+            self._above.discard(node)
         else:
-            yield kid if isinstance(kid, IndirectObject) else page
+            self._dictionary(node, None, level)
+
+    def _reference(self, node: tuple[int, int], level: int) -> None:
+        flat = None if self.exact else self._flat(node)
+        if flat is None:
+            self._dictionary(self.reader.get_object(IndirectObject(*node, self.reader)), node, level)
+            return
+        kids, count = flat
+        if count == len(kids):
+            self._add(kids)
+        else:
+            self._below(kids, level)
+
+    def _flat(self, node: tuple[int, int]) -> tuple[list[tuple[int, int]], int] | None:
+        """The kids and the count of a node that is nothing but these, without building its objects."""
+        place = self.reader.place_of(*node)
+        match = _FLAT_NODE.match(*place) if place else None
+        count = _COUNT.search(match.group()) if match else None
+        if match is None or count is None:
+            return None
+        tokens = match.group(1).split()
+        if tokens[2::3].count(b"R") * 3 != len(tokens):
+            return None
+        pairs = zip(tokens[::3], tokens[1::3], strict=True)
+        return [(int(number), int(generation)) for number, generation in pairs], int(count.group(1))
+
+    def _dictionary(self, node: object, reference: tuple[int, int] | None, level: int) -> None:
+        if isinstance(node, NullObject):
+            return
+        if not isinstance(node, DictionaryObject):
+            raise damaged(f"{self.reader.name}: the tree of its pages holds something that is not a page.")
+        kids = resolved(node, "/Kids")
+        if kids is None and level:
+            self._add([reference or node])
+        elif not isinstance(kids, ArrayObject):
+            raise damaged(f"{self.reader.name}: the tree of its pages is incomplete.")
+        else:
+            listed = [(kid.idnum, kid.generation) if isinstance(kid, IndirectObject) else kid for kid in kids]
+            if not self.exact and _count(node) == len(kids) and all(isinstance(kid, tuple) for kid in listed):
+                self._add(listed)
+            else:
+                self._below(listed, level)
+
+    def _below(self, kids: Sequence[object], level: int) -> None:
+        if level >= DEEPEST_TREE:
+            raise damaged(f"{self.reader.name}: the tree of its pages is deeper than {DEEPEST_TREE} levels.")
+        for kid in kids:
+            self.visit(kid, level + 1)
+
+    def _add(self, pages: Sequence[Leaf]) -> None:
+        self.leaves.extend(pages)
+        if len(self.leaves) > self.limit:
+            raise LimitError(
+                f"{self.reader.name} has more than {self.limit:,} pages.",
+                remedy="Raise the limit of pages to work on it all the same.",
+            )
 
 
 def _count(node: DictionaryObject) -> int | None:
     count = resolved(node, "/Count")
     return int(count) if isinstance(count, int) else None
-
-
-def _ends_are_pages(kids: ArrayObject) -> bool:
-    ends = (kids[0].get_object(), kids[-1].get_object()) if kids else ()
-    return all(isinstance(end, DictionaryObject) and "/Kids" not in end for end in ends)
 
 
 def inherited(page: DictionaryObject, key: str) -> PdfObject | None:

@@ -135,6 +135,16 @@ class LazyReader(PdfReader):
             return parsed
         return self.file_key.decrypted(parsed, number, generation)
 
+    def place_of(self, number: int, generation: int) -> tuple[bytes, int] | None:
+        """The bytes that hold an object and where in them its value begins; None where there is none of that number."""
+        entry = self.chain.find(number)
+        if entry is None or entry.kind is Kind.FREE:
+            return None
+        if entry.kind is Kind.PLAIN:
+            return (self.data, self.object_offset(number, entry)) if entry.which == generation else None
+        parser, places = self._object_stream(entry.place)
+        return (parser.data, places[number]) if number in places else None
+
     def object_offset(self, number: int, entry: Entry) -> int:
         """Where the object's value begins, after `n g obj`. Raises DamagedError where no such header stands there."""
         match = _HEADER.match(self.data, entry.place)
@@ -148,9 +158,9 @@ class LazyReader(PdfReader):
         if self._sound:
             return
         data = self.data
-        for number, entry in self.chain.effective():
-            if entry.kind is Kind.PLAIN and not data.startswith(b"%d %d obj" % (number, entry.which), entry.place):
-                self.object_offset(number, entry)
+        for number, place, generation in self.chain.plain():
+            if not data.startswith(b"%d %d obj" % (number, generation), place):
+                self.object_offset(number, Entry(Kind.PLAIN, place, generation))
         self._sound = True
 
     def _compressed(self, number: int, container: int) -> PdfObject:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import cached_property
 
 from pypdf.errors import DependencyError, PyPdfError
@@ -15,7 +16,21 @@ from overlay.facts import Facts, facts_of
 from overlay.geometry import PageFrame
 from overlay.page_labels import page_label
 from overlay.reader import LazyReader
+from overlay.syntax import resolved
 from overlay.xref import damaged
+
+PARSING_FAULTS = (
+    PyPdfError,
+    ValueError,
+    TypeError,
+    KeyError,
+    AttributeError,
+    IndexError,
+    OverflowError,
+    AssertionError,
+    RecursionError,
+)
+"""What pypdf raises on objects that are not what they should be."""
 
 PAGE_LIMIT = 5_000
 """Pages of one document, unless the caller says otherwise."""
@@ -64,42 +79,49 @@ class Source:
 
     @property
     def page_count(self) -> int:
-        return len(self._pages)
+        """Raises DamagedError where the page tree cannot be read, LimitError where it has too many pages."""
+        return len(self._leaves)
 
     @cached_property
-    def _pages(self) -> tuple[IndirectObject | DictionaryObject, ...]:
-        try:
-            return page_tree.page_references(self.root, name=self.name, limit=self._page_limit)
-        except OverlayError:
-            raise
-        except (PyPdfError, ValueError, TypeError, KeyError, AttributeError, IndexError, RecursionError) as error:
-            raise damaged(f"{self.name}: the tree of its pages cannot be read ({type(error).__name__}).") from error
+    def _leaves(self) -> tuple[page_tree.Leaf, ...]:
+        return self._walked(exact=False)
+
+    def _walked(self, *, exact: bool) -> tuple[page_tree.Leaf, ...]:
+        with translated(self.name):
+            return page_tree.page_leaves(self._reader, self.root, limit=self._page_limit, exact=exact)
+
+    def _leaf(self, page_index: int) -> tuple[page_tree.Leaf, DictionaryObject]:
+        leaf, page = self._listed(page_index)
+        if "/Kids" in page:
+            self.__dict__["_leaves"] = self._walked(exact=True)
+            leaf, page = self._listed(page_index)
+        return leaf, page
+
+    def _listed(self, page_index: int) -> tuple[page_tree.Leaf, DictionaryObject]:
+        leaf = self._leaves[page_index]
+        page = self._reader.get_object(IndirectObject(*leaf, self._reader)) if isinstance(leaf, tuple) else leaf
+        if not isinstance(page, DictionaryObject):
+            raise damaged(f"{self.name}: sheet {page_index + 1} is missing.")
+        return leaf, page
 
     def page_reference(self, page_index: int) -> IndirectObject:
         """The reference to a page. Raises UnsupportedError where the tree holds the page itself, without a reference."""
-        page = self._pages[page_index]
-        if isinstance(page, IndirectObject):
-            return page
+        leaf, _ = self._leaf(page_index)
+        if isinstance(leaf, tuple):
+            return IndirectObject(*leaf, self._reader)
         raise UnsupportedError(
             f"{self.name}: sheet {page_index + 1} is not an object of its own, so it cannot be replaced by itself.",
             remedy="Correct a repaired copy (--repair).",
         )
 
     def page_object(self, page_index: int) -> DictionaryObject:
-        """A page's own dictionary, without what it inherits. To be copied before it is changed."""
-        page = self._pages[page_index].get_object()
-        if not isinstance(page, DictionaryObject):
-            raise damaged(f"{self.name}: sheet {page_index + 1} is missing.")
-        return page
+        """A page's own dictionary, without what it inherits. To be copied before it is changed. Raises DamagedError."""
+        return self._leaf(page_index)[1]
 
     def page_listed_twice(self, page_index: int) -> bool:
         """Whether the same page object stands at another place in the tree too, so that a change to one is a change to both."""
-        page = self._pages[page_index]
-        return isinstance(page, IndirectObject) and self._uses[(page.idnum, page.generation)] > 1
-
-    @cached_property
-    def _uses(self) -> Counter[tuple[int, int]]:
-        return Counter((page.idnum, page.generation) for page in self._pages if isinstance(page, IndirectObject))
+        leaf, _ = self._leaf(page_index)
+        return isinstance(leaf, tuple) and self._leaves.count(leaf) > 1
 
     def inherited(self, page_index: int, key: str) -> PdfObject | None:
         """A page attribute, references followed: the page's own, or its nearest ancestor's; None where none has it."""
@@ -131,27 +153,26 @@ def open_source(data: bytes, *, name: str, password: str | None = None, page_lim
     return Source(reader, password=used, page_limit=page_limit)
 
 
-def _opened(data: bytes, name: str) -> LazyReader:
+@contextmanager
+def translated(name: str) -> Iterator[None]:
+    """Turns what parsing raises on broken input into DamagedError, and leaves our own errors alone."""
     try:
-        return LazyReader(data, name=name)
+        yield
     except OverlayError:
         raise
+    except PARSING_FAULTS as error:
+        raise damaged(f"{name} cannot be read as a PDF ({type(error).__name__}).") from error
+
+
+def _opened(data: bytes, name: str) -> LazyReader:
+    try:
+        with translated(name):
+            return LazyReader(data, name=name)
     except (NotImplementedError, DependencyError) as error:
         raise EncryptionError(
             f"{name} is encrypted in a way that is not supported ({error}).",
             remedy="Ask its publisher for a copy that is protected by a password, or not at all.",
         ) from error
-    except (
-        PyPdfError,
-        ValueError,
-        TypeError,
-        KeyError,
-        AttributeError,
-        IndexError,
-        OverflowError,
-        RecursionError,
-    ) as error:
-        raise damaged(f"{name} cannot be read as a PDF ({type(error).__name__}).") from error
 
 
 def _unlocked(reader: LazyReader, password: str | None) -> str | None:
@@ -168,7 +189,7 @@ def _unlocked(reader: LazyReader, password: str | None) -> str | None:
 
 
 def _catalog(reader: LazyReader) -> DictionaryObject:
-    root = page_tree.resolved(reader.trailer, "/Root")
+    root = resolved(reader.trailer, "/Root")
     if not isinstance(root, DictionaryObject) or "/Pages" not in root:
         raise damaged(f"{reader.name} has no catalog, the object that everything in a PDF hangs on.")
     return root

@@ -32,6 +32,7 @@ LONGEST_NUMBER = 40
 
 _GAP = re.compile(rb"(?:[\x00\t\n\f\r ]+|%[^\r\n]*)*")
 _REFERENCE = re.compile(rb"(\d{1,10})[\x00\t\n\f\r ]+(\d{1,5})[\x00\t\n\f\r ]+R(?![^\x00\t\n\f\r ()<>\[\]{}/%])")
+_REFERENCES = re.compile(rb"\[([\d\t\n\f\r R]*)\]")
 _REGULAR = re.compile(rb"[^\x00\t\n\f\r ()<>\[\]{}/%]*")
 _INTEGER = re.compile(rb"[+-]?\d+")
 _REAL = re.compile(rb"[+-]*(?:\d+\.?\d*|\.\d+)")
@@ -65,6 +66,13 @@ class ExactFloat(FloatObject):
     """A number with a point, and `literal`, how it was written."""
 
     literal: bytes = b""
+
+
+def resolved(dictionary: DictionaryObject, key: str) -> PdfObject | None:
+    """A dictionary's value with references followed; None for an absent or null one, which are the same (7.3.7)."""
+    value = dictionary.get(key)
+    value = value.get_object() if value is not None else None
+    return None if isinstance(value, NullObject) else value
 
 
 Resolve = Callable[[IndirectObject], object]
@@ -186,6 +194,9 @@ class Parser:
     def _array(self, position: int, levels: int) -> tuple[ArrayObject, int]:
         if levels == 0:
             raise SyntaxFaultError(position, f"objects nested more than {DEEPEST_NESTING} levels deep")
+        references = _REFERENCES.match(self.data, position)
+        if references is not None and (listed := self._references(references.group(1).split())) is not None:
+            return listed, references.end()
         found, at = ArrayObject(), position + 1
         while True:
             gap = _GAP.match(self.data, at)
@@ -194,6 +205,15 @@ class Parser:
                 return found, at + 1
             value, at = self._value(at, levels - 1)
             list.append(found, value)
+
+    def _references(self, tokens: list[bytes]) -> ArrayObject | None:
+        """An array of references alone: most of a large document's arrays are, and long."""
+        if not tokens or len(tokens) % 3 or any(token != b"R" for token in tokens[2::3]):
+            return None
+        if not b"".join(tokens[0::3] + tokens[1::3]).isdigit():
+            return None
+        pairs = zip(tokens[::3], tokens[1::3], strict=False)
+        return ArrayObject([IndirectObject(int(number), int(generation), self.owner) for number, generation in pairs])
 
     def _hexadecimal(self, position: int) -> tuple[PdfObject, int]:
         match = _HEXADECIMAL.match(self.data, position)

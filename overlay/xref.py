@@ -13,7 +13,7 @@ from __future__ import annotations
 import itertools
 import re
 from bisect import bisect_right
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import NamedTuple, Protocol
@@ -41,6 +41,8 @@ _SUBSECTION = re.compile(rb"[\x00\t\n\f\r ]*(\d{1,10})[\t ]+(\d{1,10})[\t ]*(?:\
 _ENTRY = re.compile(rb"[\x00\t\n\f\r ]*(\d{1,10})[\t ]+(\d{1,5})[\t ]+([nf])[\t ]*(?:\r\n|\r|\n)?")
 _TRAILER = re.compile(rb"[\x00\t\n\f\r ]*trailer")
 _ENTRY_LENGTH = 20  # bytes; ISO 32000-1, 7.5.4
+_IN_USE = ord("n")
+_NOWHERE = b"0000000000"
 
 
 class Style(StrEnum):
@@ -70,12 +72,25 @@ class Entry(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """Entries for `count` objects numbered from `start`. `text` holds them from `position`, `step` bytes each; None: in `listed`."""
+    """Entries for `count` objects numbered from `start`; their records begin at `position`, or are `listed`."""
 
     start: int
     count: int
     position: int = 0
     listed: tuple[Entry, ...] | None = None
+
+
+class Records(Protocol):
+    """A section's records, read when asked for."""
+
+    def entry(self, run: Run, index: int) -> Entry: ...
+
+    def plain(self, run: Run) -> list[Place]:
+        """The objects of a run that stand at a byte offset."""
+
+
+Place = tuple[int, int, int]
+"""An object's number, its byte offset into the file, its generation."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,25 +101,36 @@ class Section:
     style: Style
     trailer: DictionaryObject
     runs: tuple[Run, ...]
-    read: Callable[[Run, int], Entry]
+    records: Records
     hidden: Section | None = None
 
     def find(self, number: int) -> Entry | None:
         """The section's entry for an object; a hybrid's hidden entry wins over a free one (7.5.8.4)."""
-        position = bisect_right(self.runs, number, key=lambda run: run.start) - 1
+        position = bisect_right(self.runs, number, key=_first) - 1
         entry = None
         if position >= 0 and number < self.runs[position].start + self.runs[position].count:
-            entry = self.read(self.runs[position], number - self.runs[position].start)
+            entry = self.records.entry(self.runs[position], number - self.runs[position].start)
         if self.hidden is not None and (entry is None or entry.kind is Kind.FREE):
             return self.hidden.find(number) or entry
         return entry
 
-    def numbers(self) -> Iterator[int]:
-        """Every object number that the section has an entry for."""
+    def plain(self) -> Iterator[Place]:
+        """The objects of this section that stand at a byte offset."""
         for run in self.runs:
-            yield from range(run.start, run.start + run.count)
+            yield from self.records.plain(run)
         if self.hidden is not None:
-            yield from self.hidden.numbers()
+            yield from self.hidden.plain()
+
+    def numbers(self) -> set[int]:
+        """Every object number that the section has an entry for."""
+        listed = self.hidden.numbers() if self.hidden is not None else set()
+        for run in self.runs:
+            listed.update(range(run.start, run.start + run.count))
+        return listed
+
+
+def _first(run: Run) -> int:
+    return run.start
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,16 +152,22 @@ class Chain:
                 return entry
         return None
 
-    def effective(self) -> Iterator[tuple[int, Entry]]:
-        """Every object number listed, once, with the entry that counts."""
-        seen: set[int] = set()
+    def plain(self) -> Iterator[Place]:
+        """Every object that stands at a byte offset, by the entry that counts."""
+        newer: set[int] = set()
         for section in self.sections:
-            for number in section.numbers():
-                if number not in seen:
-                    seen.add(number)
-                    entry = self.find(number) if section.hidden is not None else section.find(number)
-                    if entry is not None:
-                        yield number, entry
+            if newer or section.hidden is not None:
+                yield from (place for place in section.plain() if self._counts(place, newer))
+            else:
+                yield from section.plain()
+            if len(self.sections) > 1:
+                newer |= section.numbers()
+
+    def _counts(self, place: Place, newer: set[int]) -> bool:
+        if place[0] in newer:
+            return False
+        found = self.find(place[0])
+        return found is not None and found.kind is Kind.PLAIN and found.place == place[1]
 
     @property
     def size(self) -> int:
@@ -268,7 +300,7 @@ class _Reader:
         hidden_at = self.offset_of(trailer, "/XRefStm")
         hidden = None if hidden_at is None else self._stream(_skip_space(self.data, hidden_at))
         style = Style.TABLE if hidden is None else Style.HYBRID
-        return Section(start, style, trailer, self._ordered(runs, start), self._table_entry, hidden)
+        return Section(start, style, trailer, self._ordered(runs, start), TableRecords(self.data, self.base), hidden)
 
     def _run(self, heading: re.Match[bytes]) -> tuple[Run, int]:
         first, count = int(heading.group(1)), int(heading.group(2))
@@ -284,22 +316,9 @@ class _Reader:
             match = _ENTRY.match(self.data, position)
             if match is None:
                 raise damaged(f"{self.name}: the cross-reference entry of object {first + index} cannot be read.")
-            entries.append(self._entry(int(match.group(1)), int(match.group(2)), match.group(3) == b"n"))
+            entries.append(_entry(int(match.group(1)), int(match.group(2)), match.group(3) == b"n", self.base))
             position = match.end()
         return Run(first, count, listed=tuple(entries)), position
-
-    def _entry(self, place: int, generation: int, used: bool) -> Entry:
-        # "n" at byte 0, where the header stands, is how some producers write a number that they do not use.
-        return (
-            Entry(Kind.PLAIN, place + self.base, generation) if used and place else Entry(Kind.FREE, place, generation)
-        )
-
-    def _table_entry(self, run: Run, index: int) -> Entry:
-        if run.listed is not None:
-            return run.listed[index]
-        at = run.position + index * _ENTRY_LENGTH
-        used = self.data[at + 17] == 0x6E  # n
-        return self._entry(int(self.data[at : at + 10]), int(self.data[at + 11 : at + 16]), used)
 
     def _ordered(self, runs: list[Run], start: int) -> tuple[Run, ...]:
         ordered = sorted(runs, key=lambda run: run.start)
@@ -326,21 +345,74 @@ class _Reader:
         for first, count in zip(pairs[::2], pairs[1::2], strict=True):
             runs.append(Run(first, count, position))
             position += count * step
-        one, two = widths[0], widths[0] + widths[1]
+        records = StreamRecords(content, (widths[0], widths[1], widths[2]), self.base)
+        return Section(start, Style.STREAM, stream, self._ordered(runs, start), records)
 
-        def entry(run: Run, index: int) -> Entry:
-            record = content[run.position + index * step : run.position + (index + 1) * step]
-            kind = int.from_bytes(record[:one], "big") if one else 1
-            place, which = int.from_bytes(record[one:two], "big"), int.from_bytes(record[two:], "big")
-            match kind:
-                case 1:
-                    return self._entry(place, which, True)
-                case 2:
-                    return Entry(Kind.COMPRESSED, place, which)
-                case _:  # other types are references to the null object (7.5.8.3)
-                    return Entry(Kind.FREE, place, which)
 
-        return Section(start, Style.STREAM, stream, self._ordered(runs, start), entry)
+def _entry(place: int, generation: int, used: bool, base: int) -> Entry:
+    # "n" at byte 0, where the header stands, is how some producers write a number that they do not use.
+    return Entry(Kind.PLAIN, place + base, generation) if used and place else Entry(Kind.FREE, place, generation)
+
+
+@dataclass(frozen=True, slots=True)
+class TableRecords:
+    """The 20-byte lines of a cross-reference table, in the file itself."""
+
+    data: bytes
+    base: int
+
+    def entry(self, run: Run, index: int) -> Entry:
+        if run.listed is not None:
+            return run.listed[index]
+        at = run.position + index * _ENTRY_LENGTH
+        used = self.data[at + 17] == _IN_USE
+        return _entry(int(self.data[at : at + 10]), int(self.data[at + 11 : at + 16]), used, self.base)
+
+    def plain(self, run: Run) -> list[Place]:
+        if run.listed is not None:
+            kept = ((number, entry) for number, entry in enumerate(run.listed, run.start) if entry.kind is Kind.PLAIN)
+            return [(number, entry.place, entry.which) for number, entry in kept]
+        tokens = self.data[run.position : run.position + run.count * _ENTRY_LENGTH].split()
+        entries = zip(range(run.start, run.start + run.count), tokens[::3], tokens[1::3], tokens[2::3], strict=True)
+        base = self.base
+        return [
+            (number, int(place) + base, int(generation))
+            for number, place, generation, kind in entries
+            if kind == b"n" and place != _NOWHERE
+        ]
+
+
+@dataclass(frozen=True, slots=True)
+class StreamRecords:
+    """The decoded records of a cross-reference stream: three big-endian numbers of `widths` bytes each (7.5.8.3)."""
+
+    content: bytes
+    widths: tuple[int, int, int]
+    base: int
+
+    def entry(self, run: Run, index: int) -> Entry:
+        kind, place, which = self._record(run.position + index * sum(self.widths))
+        if kind == 2:
+            return Entry(Kind.COMPRESSED, place, which)
+        return _entry(place, which, kind == 1, self.base)  # other kinds refer to the null object
+
+    def _record(self, at: int) -> tuple[int, int, int]:
+        one, two, step = self.widths[0], self.widths[0] + self.widths[1], sum(self.widths)
+        record = self.content[at : at + step]
+        kind = int.from_bytes(record[:one], "big") if one else 1
+        return kind, int.from_bytes(record[one:two], "big"), int.from_bytes(record[two:], "big")
+
+    def plain(self, run: Run) -> list[Place]:
+        one, step = self.widths[0], sum(self.widths)
+        begin, end = run.position, run.position + run.count * step
+        kinds = self.content[begin:end:step] if one == 1 else None
+        found = []
+        for number, at in enumerate(range(begin, end, step), run.start):
+            if kinds is None or kinds[number - run.start] == 1:
+                kind, place, which = self._record(at)
+                if kind == 1 and place:
+                    found.append((number, place + self.base, which))
+        return found
 
 
 def _all_twenty_bytes(data: bytes, begin: int, count: int) -> bool:
