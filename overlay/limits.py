@@ -39,7 +39,7 @@ def run_limited(work: Callable[..., Result], *args: Any, limits: Limits) -> Resu
 
     # A fork of this small, single-threaded process starts in a millisecond; elsewhere fork is not safe or not there.
     context = multiprocessing.get_context("fork" if sys.platform == "linux" else "spawn")
-    started = concurrent.process(timeout=limits.wall_seconds or None, context=context)(_work_within)
+    started = concurrent.process(timeout=limits.wall_seconds or None, mp_context=context)(_work_within)
     try:
         result: Result = started(work, args, limits).result()
     except TimeoutError:

@@ -241,7 +241,7 @@ def _link(touch: Touch, page_index: int, changed: DictionaryObject, drawn: Drawn
             if each.target_page_index - first_sheet in range(len(touch.sheets)):
                 target = touch.sheets[each.target_page_index - first_sheet]
                 top = each.target.y1
-                one = link(frame.to_user.rect(each.rect), target, left=0.0, top=top, contents=drawing.text)
+                one = link(frame.to_user.rect(each.rect), target, left=0.0, top=top, contents=each.contents)
                 reference = touch.increment.add(one)
                 if touch.structure is not None:
                     one[name("StructParent")] = touch.structure.add_annotation(

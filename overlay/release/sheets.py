@@ -43,6 +43,8 @@ def append_sheets(
     made = [_sheet(increment, drawn, drawing, root_reference) for drawing in sheets]
     references = tuple(increment.add(one) for one in made)
     for one, reference, drawing in zip(made, references, sheets, strict=True):
+        if structure is not None:
+            structure.add_sheet(reference, one, drawing.parts)
         _link_rows(increment, source, one, reference, drawing, references, structure=structure)
     root[name("Kids")] = ArrayObject([*copied_array(root.get("/Kids")), *references])
     root[name("Count")] = number(count + len(references))
@@ -87,7 +89,7 @@ def _link_rows(
             target = source.page_reference(each.target_page_index)
             corner = source.frame(each.target_page_index).to_user.rect(each.target)
             left, top = corner.x0, corner.y1
-        one = link(each.rect, target, left=left, top=top, contents=drawing.text[:200])
+        one = link(each.rect, target, left=left, top=top, contents=each.contents)
         annotation = increment.add(one)
         if structure is not None:
             one[name("StructParent")] = structure.add_annotation(reference, annotation, after=None, role="Link")

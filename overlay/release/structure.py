@@ -6,10 +6,12 @@ elements after it, and the parent tree learns of both. Nothing that was there is
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from pypdf.generic import ArrayObject, DictionaryObject, IndirectObject, NullObject, NumberObject, PdfObject
 
+from overlay.appearance import Part
 from overlay.errors import UnsupportedError
 from overlay.release.objects import (
     Writer,
@@ -23,6 +25,9 @@ from overlay.release.objects import (
     plain,
     text,
 )
+
+OUTSIDE_TABLE = -1
+"""The row of what stands outside the errata sheet's table."""
 
 DEEPEST_TREE = 64
 """Of a number tree or of the way up a structure tree: deeper is a circle."""
@@ -56,18 +61,7 @@ class StructureTree:
     ) -> IndirectObject:
         """A Span for the marked content `mcid`, right after the content `after` (or at the end of the document's structure)."""
         parent, position = self._place(page_dictionary, after)
-        element = self.increment.add(
-            dictionary(
-                {
-                    "Type": name("StructElem"),
-                    "S": name("Span" if after is not None else "P"),
-                    "P": parent,
-                    "Pg": page_reference,
-                    "Lang": text(self.language),
-                    "K": number(mcid),
-                }
-            )
-        )
+        element = self._element("Span" if after is not None else "P", parent, page_reference, number(mcid))
         self._elements_of(page_dictionary)[mcid] = element
         self._added[element.idnum] = parent
         self._insert(parent, position, element)
@@ -87,7 +81,51 @@ class StructureTree:
         """
         parent = self._added[after.idnum] if after is not None else self._document()
         kids = _kids(self._current(parent))
-        element = self.increment.add(
+        element = self._element(
+            role, parent, page_reference, dictionary({"Type": name("OBJR"), "Obj": annotation, "Pg": page_reference})
+        )
+        at = next((index + 1 for index, kid in enumerate(kids) if kid == after), len(kids))
+        self._insert(parent, at, element)
+        key = self._take_key()
+        self._new_entries[key] = element
+        return NumberObject(key)
+
+    def add_sheet(
+        self, page_reference: IndirectObject, page_dictionary: DictionaryObject, parts: Sequence[Part]
+    ) -> None:
+        """A section with all that a page of the errata sheet says: headings, paragraphs, and the table row by row."""
+        section = self._element("Sect", self._document(), page_reference, ArrayObject())
+        self._insert(self._document(), len(_kids(self._current(self._document()))), section)
+        elements = self._elements_of(page_dictionary)
+        table = row = section
+        last_row = OUTSIDE_TABLE
+        for part in parts:
+            holder = section
+            if part.row != OUTSIDE_TABLE:
+                if last_row == OUTSIDE_TABLE:
+                    table = self._appended("Table", section, page_reference)
+                if part.row != last_row:
+                    row = self._appended("TR", table, page_reference)
+                holder = row
+            last_row = part.row
+            element = self._appended(part.tag, holder, page_reference)
+            made = self._current(element)
+            made[name("K")] = number(part.mcid)
+            if part.tag == "TH":
+                made[name("A")] = dictionary({"O": name("Table"), "Scope": name("Column")})
+            while len(elements) <= part.mcid:
+                elements.append(NullObject())
+            elements[part.mcid] = element
+
+    def _appended(self, role: str, parent: IndirectObject, page_reference: IndirectObject) -> IndirectObject:
+        element = self._element(role, parent, page_reference, ArrayObject())
+        self._insert(parent, len(_kids(self._current(parent))), element)
+        return element
+
+    def _element(
+        self, role: str, parent: IndirectObject, page_reference: IndirectObject, kids: PdfObject
+    ) -> IndirectObject:
+        return self.increment.add(
             dictionary(
                 {
                     "Type": name("StructElem"),
@@ -95,15 +133,10 @@ class StructureTree:
                     "P": parent,
                     "Pg": page_reference,
                     "Lang": text(self.language),
-                    "K": dictionary({"Type": name("OBJR"), "Obj": annotation, "Pg": page_reference}),
+                    "K": kids,
                 }
             )
         )
-        at = next((index + 1 for index, kid in enumerate(kids) if kid == after), len(kids))
-        self._insert(parent, at, element)
-        key = self._take_key()
-        self._new_entries[key] = element
-        return NumberObject(key)
 
     def finish(self) -> None:
         """Write the parent tree as it has grown."""

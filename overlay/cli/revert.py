@@ -1,0 +1,64 @@
+"""`overlay revert`: the original back out of a release copy."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import click
+
+from overlay.cli.inputs import STDIN, read_pdf
+from overlay.cli.options import json_option, limits_from, limits_options, password_from, password_option
+
+
+@click.command("revert")
+@click.argument("copy", type=click.Path(path_type=Path))
+@click.option(
+    "-o",
+    "--output",
+    "target",
+    type=click.Path(path_type=Path),
+    required=True,
+    metavar="FILE",
+    help="Where the original goes; - for stdout.",
+)
+@click.option("--release", "release_number", type=click.IntRange(min=1), help="An earlier release instead of the original.")
+@click.option("--force", is_flag=True, help="Replace FILE where it is there already.")
+@password_option
+@limits_options
+@json_option
+def command(copy: Path, target: Path, release_number: int | None, force: bool, **choices: Any) -> int:
+    """Take the original out of the release copy COPY, checked against its hash ("-" reads COPY from stdin)."""
+    from overlay.cli.terminal import say, say_json
+    from overlay.limits import run_limited
+    from overlay.publish import publish, refuse_existing
+
+    inputs = [] if str(copy) == STDIN else [copy]
+    if str(target) != STDIN:
+        refuse_existing(target, force=force, inputs=inputs)
+    data, name = read_pdf(copy)
+    limits = limits_from(choices["max_seconds"], choices["max_cpu"], choices["max_memory"])
+    password = password_from(choices["password_file"])
+    original, sha256 = run_limited(_reverted, data, name, password, release_number, limits=limits)
+    if str(target) == STDIN:
+        click.get_binary_stream("stdout").write(original)
+        return 0
+    publish(original, target, force=force, inputs=inputs)
+    if choices["as_json"]:
+        say_json("revert", 0, {"file": str(target), "sha256": sha256, "bytes": len(original)})
+    else:
+        say(f"{target}: {len(original)} bytes, SHA-256 {sha256}, as the record says.")
+    return 0
+
+
+def _reverted(data: bytes, name: str, password: str | None, release_number: int | None) -> tuple[bytes, str]:
+    from overlay.errors import UsageError
+    from overlay.release_copy import earlier_release, release_copy_in
+    from overlay.source import open_source
+
+    found = release_copy_in(open_source(data, name=name, password=password))
+    if found is None:
+        raise UsageError(f"{name} is not a release copy: it carries no record.", remedy="There is nothing to take back.")
+    if release_number is not None:
+        return earlier_release(found, data, release_number, name=name)
+    return found.original, found.record.original_sha256

@@ -1,0 +1,66 @@
+"""`overlay show`: what a release copy says of itself."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from overlay.cli.inputs import read_pdf
+from overlay.cli.options import json_option, limits_from, limits_options, password_from, password_option
+
+if TYPE_CHECKING:
+    from overlay.record import Record
+
+
+@click.command("show")
+@click.argument("pdf", type=click.Path(path_type=Path))
+@password_option
+@limits_options
+@json_option
+def command(pdf: Path, **choices: Any) -> int:
+    """Print the errata that PDF carries, or say that it is not a release copy ("-" reads it from stdin).
+
+    This prints what the file says of itself; overlay verify proves it.
+    """
+    from overlay.cli.terminal import say, say_json
+    from overlay.limits import run_limited
+
+    data, name = read_pdf(pdf)
+    limits = limits_from(choices["max_seconds"], choices["max_cpu"], choices["max_memory"])
+    record, content = run_limited(_shown, data, name, password_from(choices["password_file"]), limits=limits)
+    if choices["as_json"]:
+        said = json.loads(content) if content is not None else None
+        say_json("show", 0, {"file": name, "release_copy": record is not None, "record": said})
+    elif record is None:
+        say(f"{name}: not a release copy; it carries no errata of this kind.")
+    else:
+        for line in _lines(name, record):
+            say(line)
+    return 0
+
+
+def _shown(data: bytes, name: str, password: str | None) -> tuple[Record | None, bytes | None]:
+    from overlay.release_copy import record_bytes, release_copy_in
+    from overlay.source import open_source
+
+    source = open_source(data, name=name, password=password)
+    found = release_copy_in(source)
+    return (found.record, record_bytes(source)) if found is not None else (None, None)
+
+
+def _lines(name: str, record: Record) -> list[str]:
+    from overlay.cli.outcome import change_in_words
+
+    lines = [
+        f"{name}: a release copy.",
+        f"  Issued by {record.release.issuer}, reference {record.release.reference}, {record.release.date}"
+        f" (status: {record.release.status}).",
+        f"  Original: {record.original_length} bytes, SHA-256 {record.original_sha256}.",
+    ]
+    for erratum in record.document.errata:
+        withdrawn = " (withdrawn)" if erratum.withdrawn else ""
+        lines.append(f"  {erratum.id}: {change_in_words(erratum)}{withdrawn}")
+    return lines
