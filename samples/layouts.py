@@ -242,8 +242,9 @@ TIMETABLE_NOTES = (
 def make_rotated(path: Path) -> None:
     """A landscape timetable on a portrait sheet: /Rotate 90, with a crop box that cuts 30 mm and 20 mm of bleed away."""
     bleed_x, bleed_y = 20 * mm, 30 * mm
-    sheet = (A4[0] + 2 * bleed_x, A4[1] + 2 * bleed_y)
-    canvas = new_canvas(path, sheet, title="Timetable of the harbour bus")
+    # reportlab is told the size as displayed, and writes the MediaBox of the unturned sheet.
+    displayed = (A4[1] + 2 * bleed_y, A4[0] + 2 * bleed_x)
+    canvas = new_canvas(path, displayed, title="Timetable of the harbour bus")
     canvas.setPageRotation(90)
     canvas.setCropBox((bleed_x, bleed_y, bleed_x + A4[0], bleed_y + A4[1]))
     # A clockwise turn on display: what the reader sees as rightwards is upwards here.

@@ -8,6 +8,8 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 
 from charts import bars, columns
+from gallery_print import dense_table, newspaper, poster, slide, small_page, turned, two_columns, wide_page
+from gallery_special import form, right_to_left, scan, tagged
 from layouts import make_rotated, make_two_columns
 from report import Report, set_report
 from setting import SAMPLES, use_fonts
@@ -18,6 +20,20 @@ STAND_IN = (
     "The pilot, the people and the figures in it are invented.",
     "It is not the document that was disclosed.",
 )
+GALLERY = {
+    "two-columns": two_columns,
+    "dense-table": dense_table,
+    "slide": slide,
+    "a5": small_page,
+    "landscape": wide_page,
+    "a0-poster": poster,
+    "turned": turned,
+    "newspaper": newspaper,
+    "right-to-left": right_to_left,
+    "form": form,
+    "scan": scan,
+    "tagged": tagged,
+}
 
 
 def qualitative() -> Report:
@@ -64,6 +80,8 @@ def main() -> None:
     set_report(quantitative(), SAMPLES / "kcpo" / "kcpo-quantitative.pdf")
     make_two_columns(SAMPLES / "layouts" / "two-columns.pdf")
     make_rotated(SAMPLES / "layouts" / "rotated.pdf")
+    for name, make_page in GALLERY.items():
+        make_page(SAMPLES / "gallery" / f"{name}.pdf")
 
 
 if __name__ == "__main__":

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from io import BytesIO
 from pathlib import Path
 
 from reportlab.lib.colors import HexColor
@@ -28,9 +29,15 @@ def use_fonts() -> None:
     pdfmetrics.registerFontFamily(REGULAR, normal=REGULAR, bold=BOLD, italic=REGULAR, boldItalic=BOLD)
 
 
-def new_canvas(path: Path, size: tuple[float, float], *, title: str) -> Canvas:
-    """An empty document at `path`; without date or chance, so that the same script writes the same bytes."""
-    canvas = Canvas(str(path), pagesize=size, invariant=1, pageCompression=1, initialFontName=REGULAR)
+def new_canvas(target: Path | BytesIO, size: tuple[float, float], *, title: str) -> Canvas:
+    """An empty document to be written to `target`; without date or chance, so that the same script writes the same bytes."""
+    canvas = Canvas(
+        str(target) if isinstance(target, Path) else target,
+        pagesize=size,
+        invariant=1,
+        pageCompression=1,
+        initialFontName=REGULAR,
+    )
     canvas.setTitle(title)
     canvas.setAuthor("The overlay contributors")
     canvas.setSubject("A stand-in made for trying out overlay; everything in it is invented")
