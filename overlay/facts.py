@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from pypdf.generic import ArrayObject, DictionaryObject, StreamObject
 
 from overlay.encryption import Protection, protection_of
 from overlay.reader import LazyReader
+from overlay.signatures import Signatures, signatures_of
 from overlay.syntax import resolved
 from overlay.xref import Style
 
@@ -40,6 +41,7 @@ class Facts:
     has_acroform: bool = False
     has_xfa: bool = False
     language: str | None = None
+    signatures: Signatures = field(default_factory=Signatures)
 
     @property
     def encrypted(self) -> bool:
@@ -64,6 +66,7 @@ def facts_of(reader: LazyReader, root: DictionaryObject) -> Facts:
         has_acroform=isinstance(form, DictionaryObject),
         has_xfa=isinstance(form, DictionaryObject) and isinstance(resolved(form, "/XFA"), ArrayObject | StreamObject),
         language=str(language) if isinstance(language, str) else None,
+        signatures=signatures_of(root, length=len(reader.data), header_offset=reader.chain.header_offset),
     )
 
 
