@@ -157,7 +157,7 @@ class _Setter:
             tuple(quad.bounds for quad in words),
             (end.x, end.y),
             () if self.release.style.note is NoteForm.SHEET else note.settings,
-            (typeset.marker_size(note.number, self.fonts, scale=scale), typeset.marker_size(note.number, self.fonts)),
+            typeset.marker_sizes(note.number, self.fonts, scale=scale),
         )
 
     def _rules(

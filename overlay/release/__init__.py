@@ -9,7 +9,6 @@ from __future__ import annotations
 import hashlib
 from dataclasses import dataclass
 from io import BytesIO
-from itertools import groupby
 
 from pypdf import PdfReader
 from pypdf.generic import ArrayObject, DictionaryObject, IndirectObject
@@ -23,8 +22,9 @@ from overlay.release.attachment import attach_record, hide_record
 from overlay.release.conformance import Allowed, allowed, calibrated
 from overlay.release.layer import add_layer
 from overlay.release.metadata import Event, add_history
-from overlay.release.objects import dictionary, name, numbers, rectangle
-from overlay.release.pages import Touch, touch_page
+from overlay.release.objects import dictionary, name, numbers, pdf_date, rectangle
+from overlay.release.own_page import page_of_its_own
+from overlay.release.pages import Touch, TouchedPage, touch_page
 from overlay.release.sheets import append_sheets
 from overlay.release.structure import StructureTree
 from overlay.source import Source
@@ -54,7 +54,12 @@ def release_copy(
     layer = add_layer(increment, catalog) if may.layer else None
     forms = _forms(increment, source, appearance, layer=layer, may=may)
     structure = _structure(increment, source, catalog, release)
-    sheets = append_sheets(increment, source, catalog, appearance, structure=structure)
+    on_pages = [drawing for drawing in appearance.drawings if drawing.role is not Role.SHEET]
+    pages = {
+        page_index: TouchedPage(page_index, *page_of_its_own(increment, source, page_index))
+        for page_index in sorted({drawing.page_index for drawing in on_pages})
+    }
+    sheets = append_sheets(increment, source, appearance, pages=pages, structure=structure)
     touch = Touch(
         increment=increment,
         source=source,
@@ -63,12 +68,10 @@ def release_copy(
         layer=layer,
         structure=structure,
         sheets=sheets,
-        marks=release.style.marks,
         may=may,
     )
-    on_pages = [drawing for drawing in appearance.drawings if drawing.role is not Role.SHEET]
-    for page_index, drawings in groupby(sorted(on_pages, key=lambda d: d.page_index), key=lambda d: d.page_index):
-        touch_page(touch, page_index, [(drawing, forms[drawing]) for drawing in drawings])
+    for page_index, page in pages.items():
+        touch_page(touch, page, [(drawing, forms[drawing]) for drawing in on_pages if drawing.page_index == page_index])
     if structure is not None:
         structure.finish()
     date = pdf_date(release.date)
@@ -77,11 +80,6 @@ def release_copy(
     if may.later_version:
         increment.require_version(NEEDED_VERSION)
     return Merged(source.data + increment.finish(), may.remarks)
-
-
-def pdf_date(date: str) -> str:
-    """A release date (YYYY-MM-DD) as a PDF date string (ISO 32000-1, 7.9.4): midnight, UTC."""
-    return f"D:{date.replace('-', '')}000000Z"
 
 
 def _forms(

@@ -79,3 +79,8 @@ def copied_array(obj: PdfObject | None) -> ArrayObject:
     """A new array with the elements of `obj` (references kept); an empty one where it is none."""
     found = plain(obj)
     return ArrayObject(list(found)) if isinstance(found, ArrayObject) else ArrayObject()
+
+
+def pdf_date(date: str) -> str:
+    """A release date (YYYY-MM-DD) as a PDF date string (7.9.4): midnight, UTC."""
+    return f"D:{date.replace('-', '')}000000Z"

@@ -7,7 +7,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from pypdf.generic import ArrayObject, DictionaryObject, IndirectObject, PdfObject, StreamObject
+from pypdf.generic import ArrayObject, DictionaryObject, IndirectObject, StreamObject
 
 from overlay.anchor import Anchor
 from overlay.appearance import Drawing, Role
@@ -18,7 +18,7 @@ from overlay.increment import Increment
 from overlay.release.annotation import annotation, coloured, group, said_by
 from overlay.release.conformance import Allowed
 from overlay.release.content import OpenState, open_state
-from overlay.release.objects import copied_array, copied_dictionary, name, plain
+from overlay.release.objects import copied_array, copied_dictionary, name, pdf_date, plain
 from overlay.release.sheets import link
 from overlay.release.structure import StructureTree
 from overlay.source import Source
@@ -40,32 +40,40 @@ class Touch:
     layer: IndirectObject | None
     structure: StructureTree | None
     sheets: tuple[IndirectObject, ...]
-    marks: MarkForm
     may: Allowed
+
+
+@dataclass(frozen=True, slots=True)
+class TouchedPage:
+    """A page to be drawn on: its own reference, and its dictionary, which is changed in place."""
+
+    page_index: int
+    reference: IndirectObject
+    changed: DictionaryObject
 
 
 Drawn = Sequence[tuple[Drawing, IndirectObject]]
 
 
-def touch_page(touch: Touch, page_index: int, drawn: Drawn) -> None:
-    """Replace one page object by itself with `drawn` on it.
+def touch_page(touch: Touch, page: TouchedPage, drawn: Drawn) -> None:
+    """Put `drawn`, each drawing with its Form XObject, on one page.
 
     Raises UnsupportedError where the page's content cannot be read.
     """
-    source = touch.source
-    reference = source.page_reference(page_index)
-    changed = DictionaryObject(dict(source.page_object(page_index).items()))
-    content = _content(source, page_index)
+    content = _content(touch.source, page)
     state = open_state(content)
     as_content, as_annotations = _divided(touch, drawn, state)
     spans: dict[str, IndirectObject] = {}
     if as_content:
-        _draw_content(touch, page_index, changed, as_content, state=state, content=content, spans=spans)
-    _annotate(touch, page_index, changed, as_annotations, spans=spans)
-    _link(touch, page_index, changed, drawn)
+        spans = _draw_content(touch, page, as_content, state=state, content=content)
+    made = [
+        *_annotations(touch, page, as_annotations, spans=spans),
+        *_links(touch, page, drawn),
+    ]
+    if made:
+        page.changed[name("Annots")] = ArrayObject([*copied_array(page.changed.get("/Annots")), *made])
     if touch.structure is not None:
-        changed[name("Tabs")] = name("S")
-    touch.increment.replace(reference, changed)
+        page.changed[name("Tabs")] = name("S")
 
 
 def _divided(touch: Touch, drawn: Drawn, state: OpenState) -> tuple[Drawn, Drawn]:
@@ -76,7 +84,7 @@ def _divided(touch: Touch, drawn: Drawn, state: OpenState) -> tuple[Drawn, Drawn
     as_annotations = {
         drawing
         for drawing, _ in drawn
-        if touch.marks is MarkForm.ANNOTATIONS
+        if touch.release.style.marks is MarkForm.ANNOTATIONS
         and drawing.role in MARKS
         and (drawing.role is not Role.CARET or touch.may.caret_annotations)
     }
@@ -89,49 +97,47 @@ def _divided(touch: Touch, drawn: Drawn, state: OpenState) -> tuple[Drawn, Drawn
 # -- content
 
 
-def _content(source: Source, page_index: int) -> bytes:
+def _content(source: Source, page: TouchedPage) -> bytes:
     """The page's content, decoded, its streams joined as 7.8.2 says."""
-    contents = plain(source.page_object(page_index).get("/Contents"))
+    contents = plain(page.changed.get("/Contents"))
     streams = contents if isinstance(contents, ArrayObject) else [contents]
     try:
         found = [plain(stream) for stream in streams]
         return b"\n".join(bytes(stream.get_data()) for stream in found if isinstance(stream, StreamObject))
     except Exception as error:  # pypdf's filters raise whatever the damaged data make them raise
         raise UnsupportedError(
-            f"{source.name}: the content of sheet {page_index + 1} cannot be decoded ({type(error).__name__}).",
+            f"{source.name}: the content of sheet {page.page_index + 1} cannot be decoded ({type(error).__name__}).",
             remedy="Correct a repaired copy (--repair).",
         ) from error
 
 
 def _draw_content(
-    touch: Touch,
-    page_index: int,
-    changed: DictionaryObject,
-    drawn: Drawn,
-    *,
-    state: OpenState,
-    content: bytes,
-    spans: dict[str, IndirectObject],
-) -> None:
-    resources = copied_dictionary(changed.get("/Resources") or touch.source.inherited(page_index, "/Resources"))
+    touch: Touch, page: TouchedPage, drawn: Drawn, *, state: OpenState, content: bytes
+) -> dict[str, IndirectObject]:
+    """Wrap the page's content and draw after it; the structure elements made for the errata, by id."""
+    spans: dict[str, IndirectObject] = {}
+    inherited = touch.source.inherited(page.page_index, "/Resources")
+    resources = copied_dictionary(page.changed.get("/Resources") or inherited)
     xobjects = copied_dictionary(resources.get("/XObject"))
-    used = max((int(number) + 1 for number in _MCID.findall(content)), default=0)
+    used = max((int(found) + 1 for found in _MCID.findall(content)), default=0)
     after = [state.closing + b"Q\n"]
     for drawing, form in drawn:
         form_name = _free_name(xobjects)
         xobjects[name(form_name)] = form
-        opening = _marked_content(touch, page_index, changed, drawing, used=used, spans=spans)
-        after.append(opening + b"q /" + form_name.encode() + b" Do Q\nEMC\n")
+        mcid = _marked_content(touch, page, drawing, used=used, spans=spans)
+        opening = b"/Artifact BMC" if mcid is None else b"/Span <</MCID %d>> BDC" % mcid
+        after.append(opening + b"\nq /" + form_name.encode() + b" Do Q\nEMC\n")
     resources[name("XObject")] = xobjects
-    changed[name("Resources")] = resources
-    raw = changed.raw_get("/Contents") if "/Contents" in changed else None
+    page.changed[name("Resources")] = resources
+    raw = page.changed.raw_get("/Contents") if "/Contents" in page.changed else None
     original = plain(raw)
     streams = (
         list(original) if isinstance(original, ArrayObject) else [raw] if isinstance(original, StreamObject) else []
     )
-    begin = touch.increment.add_stream(DictionaryObject(), b"q\n")
+    begin = touch.increment.add_stream(DictionaryObject(), b"q\n", compress=False)
     end = touch.increment.add_stream(DictionaryObject(), b"".join(after))
-    changed[name("Contents")] = ArrayObject([begin, *streams, end])
+    page.changed[name("Contents")] = ArrayObject([begin, *streams, end])
+    return spans
 
 
 def _free_name(taken: DictionaryObject) -> str:
@@ -142,25 +148,18 @@ def _free_name(taken: DictionaryObject) -> str:
 
 
 def _marked_content(
-    touch: Touch,
-    page_index: int,
-    changed: DictionaryObject,
-    drawing: Drawing,
-    *,
-    used: int,
-    spans: dict[str, IndirectObject],
-) -> bytes:
-    """The operator that opens a drawing's marked content: a Span in the structure tree for words, an Artifact for the rest."""
+    touch: Touch, page: TouchedPage, drawing: Drawing, *, used: int, spans: dict[str, IndirectObject]
+) -> int | None:
+    """The marked-content identifier of a note's words in a tagged document; None for what is an Artifact."""
     if touch.structure is None or drawing.role is not Role.NOTE:
-        return b"/Artifact BMC\n"
-    mcid = touch.structure.new_marked_content(changed, used)
+        return None
+    mcid = touch.structure.new_marked_content(page.changed, used)
     anchor = touch.anchors.get(drawing.erratum_ids[0]) if drawing.erratum_ids else None
-    span = touch.structure.add_correction(
-        touch.source.page_reference(page_index), changed, mcid=mcid, after=_last_mcid(anchor, page_index)
-    )
+    after = _last_mcid(anchor, page.page_index)
+    span = touch.structure.add_correction(page.reference, page.changed, mcid=mcid, after=after)
     for erratum_id in drawing.erratum_ids:
         spans.setdefault(erratum_id, span)
-    return b"/Span <</MCID %d>> BDC\n" % mcid
+    return mcid
 
 
 def _last_mcid(anchor: Anchor | None, page_index: int) -> int | None:
@@ -174,50 +173,46 @@ def _last_mcid(anchor: Anchor | None, page_index: int) -> int | None:
 # -- annotations
 
 
-def _annotate(
-    touch: Touch, page_index: int, changed: DictionaryObject, drawn: Drawn, *, spans: Mapping[str, IndirectObject]
-) -> None:
-    if not drawn:
-        return
+def _annotations(
+    touch: Touch, page: TouchedPage, drawn: Drawn, *, spans: Mapping[str, IndirectObject]
+) -> list[IndirectObject]:
+    """The marks as annotations, a substitution's caret and strike as one replacement."""
     made: list[IndirectObject] = []
     carets: dict[str, tuple[DictionaryObject, IndirectObject]] = {}
-    ordered = sorted(drawn, key=lambda pair: pair[0].role is not Role.CARET)
-    for at, (drawing, form) in enumerate(ordered):
-        one = _annotation(touch, page_index, drawing, form, serial=at)
-        reference = touch.increment.add(one)
+    carets_first = sorted(drawn, key=lambda pair: pair[0].role is not Role.CARET)
+    for serial, (drawing, form) in enumerate(carets_first):
         erratum_id = drawing.erratum_ids[0] if drawing.erratum_ids else ""
+        one = _annotation(touch, page, drawing, form, serial=serial)
+        reference = touch.increment.add(one)
         if drawing.role is Role.CARET:
             carets[erratum_id] = (one, reference)
         elif drawing.role is Role.STRIKE and erratum_id in carets:
             group(one, *carets[erratum_id])
         if touch.structure is not None:
-            one[name("StructParent")] = touch.structure.add_annotation(
-                touch.source.page_reference(page_index), reference, after=spans.get(erratum_id)
-            )
+            after = spans.get(erratum_id)
+            one[name("StructParent")] = touch.structure.add_annotation(page.reference, reference, after=after)
         made.append(reference)
-    changed[name("Annots")] = ArrayObject([*copied_array(changed.get("/Annots")), *made])
+    return made
 
 
 def _annotation(
-    touch: Touch, page_index: int, drawing: Drawing, form: IndirectObject, *, serial: int
+    touch: Touch, page: TouchedPage, drawing: Drawing, form: IndirectObject, *, serial: int
 ) -> DictionaryObject:
-    from overlay.release import pdf_date
-
-    frame = touch.source.frame(page_index)
     erratum_id = drawing.erratum_ids[0] if drawing.erratum_ids else ""
     anchor = touch.anchors.get(erratum_id)
     quads: tuple[Quad, ...] = ()
     if anchor is not None:
-        quads = tuple(stretch.quad for stretch in anchor.words if stretch.page_index == page_index)
+        quads = tuple(stretch.quad for stretch in anchor.words if stretch.page_index == page.page_index)
     about = said_by(
         issuer=touch.release.issuer,
         contents=drawing.text,
         subject=f"Erratum {erratum_id}".strip(),
         date=pdf_date(touch.release.date),
-        unique_name=_unique_name(touch, page_index, drawing, serial),
+        unique_name=_unique_name(touch.source, page, drawing, serial),
     )
-    one = annotation(drawing.role, rect=frame.to_user.rect(drawing.rect), quads=quads, appearance=form, about=about)
-    one[name("P")] = touch.source.page_reference(page_index)
+    rect = touch.source.frame(page.page_index).to_user.rect(drawing.rect)
+    one = annotation(drawing.role, rect=rect, quads=quads, appearance=form, about=about)
+    one[name("P")] = page.reference
     if touch.layer is not None:
         one[name("OC")] = touch.layer
     if touch.may.annotation_colours:
@@ -225,28 +220,22 @@ def _annotation(
     return one
 
 
-def _unique_name(touch: Touch, page_index: int, drawing: Drawing, serial: int) -> str:
+def _unique_name(source: Source, page: TouchedPage, drawing: Drawing, serial: int) -> str:
     """Stable, and unlike any other on the page: a hash of the original and of which mark this is (12.5.2, /NM)."""
-    said = f"{touch.source.sha256}/{page_index}/{drawing.role}/{drawing.erratum_ids}/{serial}"
+    said = f"{source.sha256}/{page.page_index}/{drawing.role}/{drawing.erratum_ids}/{serial}"
     return f"erratum-{hashlib.sha256(said.encode()).hexdigest()[:24]}"
 
 
-def _link(touch: Touch, page_index: int, changed: DictionaryObject, drawn: Drawn) -> None:
+def _links(touch: Touch, page: TouchedPage, drawn: Drawn) -> list[IndirectObject]:
     """Links from markers to their rows on the errata sheet."""
-    frame = touch.source.frame(page_index)
-    first_sheet = touch.source.page_count
-    made: list[PdfObject] = []
-    for drawing, _ in drawn:
-        for each in drawing.links:
-            if each.target_page_index - first_sheet in range(len(touch.sheets)):
-                target = touch.sheets[each.target_page_index - first_sheet]
-                top = each.target.y1
-                one = link(frame.to_user.rect(each.rect), target, left=0.0, top=top, contents=each.contents)
-                reference = touch.increment.add(one)
-                if touch.structure is not None:
-                    one[name("StructParent")] = touch.structure.add_annotation(
-                        touch.source.page_reference(page_index), reference, after=None, role="Link"
-                    )
-                made.append(reference)
-    if made:
-        changed[name("Annots")] = ArrayObject([*copied_array(changed.get("/Annots")), *made])
+    to_user = touch.source.frame(page.page_index).to_user
+    made: list[IndirectObject] = []
+    for each in (each for drawing, _ in drawn for each in drawing.links):
+        sheet = touch.sheets[each.target_page_index - touch.source.page_count]
+        one = link(to_user.rect(each.rect), sheet, left=0.0, top=each.target.y1, contents=each.contents)
+        reference = touch.increment.add(one)
+        if touch.structure is not None:
+            key = touch.structure.add_annotation(page.reference, reference, after=None, role="Link")
+            one[name("StructParent")] = key
+        made.append(reference)
+    return made

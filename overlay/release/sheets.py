@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from io import BytesIO
 from typing import TYPE_CHECKING
 
@@ -11,12 +12,13 @@ from pypdf.generic import ArrayObject, DictionaryObject, IndirectObject, NullObj
 from overlay.appearance import Appearance, Drawing, Role
 from overlay.errors import UnsupportedError
 from overlay.geometry import Rect
-from overlay.release.objects import copied_array, copied_dictionary, dictionary, integer, name, number, rectangle, text
+from overlay.release.objects import copied_array, dictionary, integer, name, number, rectangle, text
 from overlay.release.structure import StructureTree
 from overlay.source import Source
 
 if TYPE_CHECKING:
     from overlay.increment import Increment
+    from overlay.release.pages import TouchedPage
 
 PRINT = 4
 """The annotation flag /F: print (12.5.3)."""
@@ -25,19 +27,19 @@ PRINT = 4
 def append_sheets(
     increment: Increment,
     source: Source,
-    catalog: DictionaryObject,
     appearance: Appearance,
     *,
+    pages: Mapping[int, TouchedPage],
     structure: StructureTree | None,
 ) -> tuple[IndirectObject, ...]:
     """Append the pages of the errata sheet at the end of the page tree (7.7.3); their references, in order."""
     sheets = [drawing for drawing in appearance.drawings if drawing.role is Role.SHEET]
     if not sheets:
         return ()
-    root_reference = catalog.raw_get("/Pages")
-    root = copied_dictionary(root_reference)
-    count = integer(root.get("/Count"))
-    if not isinstance(root_reference, IndirectObject) or count is None:
+    root_reference = source.root.raw_get("/Pages")
+    root = increment.edit(root_reference) if isinstance(root_reference, IndirectObject) else None
+    count = integer(root.get("/Count")) if root is not None else None
+    if root is None or count is None:
         raise UnsupportedError("The document's page tree has no root that could take another page.")
     drawn = PdfReader(BytesIO(appearance.pdf))
     made = [_sheet(increment, drawn, drawing, root_reference) for drawing in sheets]
@@ -45,10 +47,12 @@ def append_sheets(
     for one, reference, drawing in zip(made, references, sheets, strict=True):
         if structure is not None:
             structure.add_sheet(reference, one, drawing.parts)
-        _link_rows(increment, source, one, reference, drawing, references, structure=structure)
+        links = _links_to_places(source, drawing, pages)
+        if links:
+            one[name("Annots")] = ArrayObject(_added_links(increment, links, reference, structure))
+            one[name("Tabs")] = name("S") if structure is not None else name("R")
     root[name("Kids")] = ArrayObject([*copied_array(root.get("/Kids")), *references])
     root[name("Count")] = number(count + len(references))
-    increment.replace(root_reference, root)
     return references
 
 
@@ -70,34 +74,24 @@ def _sheet(increment: Increment, drawn: PdfReader, drawing: Drawing, parent: Ind
     )
 
 
-def _link_rows(
-    increment: Increment,
-    source: Source,
-    sheet: DictionaryObject,
-    reference: IndirectObject,
-    drawing: Drawing,
-    sheets: tuple[IndirectObject, ...],
-    *,
-    structure: StructureTree | None,
-) -> None:
-    made = ArrayObject()
+def _added_links(
+    increment: Increment, links: list[DictionaryObject], page_reference: IndirectObject, structure: StructureTree | None
+) -> list[IndirectObject]:
+    references = [increment.add(each) for each in links]
+    if structure is not None:
+        for each, reference in zip(links, references, strict=True):
+            each[name("StructParent")] = structure.add_annotation(page_reference, reference, after=None, role="Link")
+    return references
+
+
+def _links_to_places(source: Source, drawing: Drawing, pages: Mapping[int, TouchedPage]) -> list[DictionaryObject]:
+    """A link for every row, to the page that its erratum is drawn on."""
+    made = []
     for each in drawing.links:
-        if each.target_page_index >= source.page_count:
-            target, top = sheets[each.target_page_index - source.page_count], each.target.y1
-            left = 0.0
-        else:
-            target = source.page_reference(each.target_page_index)
-            corner = source.frame(each.target_page_index).to_user.rect(each.target)
-            left, top = corner.x0, corner.y1
-        one = link(each.rect, target, left=left, top=top, contents=each.contents)
-        annotation = increment.add(one)
-        if structure is not None:
-            one[name("StructParent")] = structure.add_annotation(reference, annotation, after=None, role="Link")
-        made.append(annotation)
-    if made:
-        sheet[name("Annots")] = made
-        if structure is not None:
-            sheet[name("Tabs")] = name("S")
+        corner = source.frame(each.target_page_index).to_user.rect(each.target)
+        target = pages[each.target_page_index].reference
+        made.append(link(each.rect, target, left=corner.x0, top=corner.y1, contents=each.contents))
+    return made
 
 
 def link(rect: Rect, target: IndirectObject, *, left: float, top: float, contents: str) -> DictionaryObject:
