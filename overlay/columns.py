@@ -25,6 +25,9 @@ COLUMN_FILL = 0.5
 DEEPEST = 12
 """Nested cuts; real pages have three or four."""
 
+MOST_NESTED = 3
+"""Gutters beside one another; a page of five columns has four."""
+
 ROW_DRIFT = 0.35
 """In em: how far apart the baselines of one line of a table or a heading may be."""
 
@@ -102,10 +105,10 @@ class _Band:
     letters: int
 
 
-def _widest_band(rows: Sequence[Sequence[AnyBox]]) -> _Band | None:
+def _widest_band(rows: Sequence[Sequence[AnyBox]], nested: int = MOST_NESTED) -> _Band | None:
     if len(rows) < COLUMN_LINES:
         return None
-    bands = [band for gutter in _gutters(rows) for band in _bands(rows, gutter)]
+    bands = [band for gutter in _gutters(rows) for band in _bands(rows, gutter, nested)]
     return max(bands, key=lambda band: (band.letters, -band.gutter), default=None)
 
 
@@ -140,37 +143,35 @@ def _gutters(rows: Sequence[Sequence[AnyBox]]) -> list[float]:
     return found
 
 
-def _bands(rows: Sequence[Sequence[AnyBox]], gutter: float) -> list[_Band]:
+def _bands(rows: Sequence[Sequence[AnyBox]], gutter: float, nested: int) -> list[_Band]:
     """The stretches of rows that the gutter parts into two columns of text."""
     found: list[_Band] = []
     top = 0
     for end in range(len(rows) + 1):
         if end < len(rows) and not any(box.u0 < gutter < box.u1 for box in rows[end]):
             continue
-        band = _band(rows, top, end, gutter)
+        band = _band(rows[top:end], top, gutter, nested)
         if band is not None:
             found.append(band)
         top = end + 1
     return found
 
 
-def _band(rows: Sequence[Sequence[AnyBox]], top: int, end: int, gutter: float) -> _Band | None:
+def _band(rows: Sequence[Sequence[AnyBox]], top: int, gutter: float, nested: int) -> _Band | None:
     """The band, or None where it is not two columns."""
-    left = [[box for box in row if box.u1 <= gutter] for row in rows[top:end]]
-    right = [[box for box in row if box.u1 > gutter] for row in rows[top:end]]
-    if not _is_column(left) or not _is_column(right):
+    left = [[box for box in row if box.u1 <= gutter] for row in rows]
+    right = [[box for box in row if box.u1 > gutter] for row in rows]
+    if not _is_column(left, nested) or not _is_column(right, nested):
         return None
-    letters = sum(len(box.glyphs) for row in rows[top:end] for box in row)
-    return _Band(top, end, gutter, letters)
+    return _Band(top, top + len(rows), gutter, sum(len(box.glyphs) for row in rows for box in row))
 
 
-def _is_column(rows: Sequence[Sequence[AnyBox]]) -> bool:
-    """Whether these lines are running text: enough of them, long enough, and filling their width."""
+def _is_column(rows: Sequence[Sequence[AnyBox]], nested: int) -> bool:
+    """Whether these lines are running text: enough of them, long enough, and filling their width, or columns in turn."""
     filled = [row for row in rows if row]
-    if len(filled) < COLUMN_LINES:
+    if len(filled) < COLUMN_LINES or median(sum(len(box.glyphs) for box in row) for row in filled) < COLUMN_LETTERS:
         return False
-    start = min(box.u0 for row in filled for box in row)
-    width = max(box.u1 for row in filled for box in row) - start
-    widths = [sum(box.u1 - box.u0 for box in row) for row in filled]
-    letters = [sum(len(box.glyphs) for box in row) for row in filled]
-    return median(letters) >= COLUMN_LETTERS and median(widths) >= COLUMN_FILL * width
+    width = max(box.u1 for row in filled for box in row) - min(box.u0 for row in filled for box in row)
+    if median(sum(box.u1 - box.u0 for box in row) for row in filled) >= COLUMN_FILL * width:
+        return True
+    return nested > 0 and _widest_band(_rows(box for row in filled for box in row), nested - 1) is not None

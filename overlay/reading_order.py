@@ -137,7 +137,9 @@ def _merged(stretches: Sequence[list[int]], items: Sequence[Placed]) -> list[Pie
     whole: list[Piece] = []
     for row in _rows_of(found):
         whole.extend(_merged_row(row, items))
-    return _with_note_marks(whole, items)
+    # Spaces by themselves, as at the head of an empty line, are no line.
+    inked = [piece for piece in whole if not all(items[index].glyph.text.isspace() for index in piece.glyphs)]
+    return _with_note_marks(inked, items)
 
 
 def _rows_of(found: Sequence[Piece]) -> Iterator[list[Piece]]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from overlay.folding import skeleton
 
@@ -17,6 +18,12 @@ ZONE = 0.13
 
 MOST_LINES = 4
 """Running lines at either end."""
+
+APART = 1.8
+"""Times the page's usual distance of lines: a line that stands this far from the next may run though it is outside the zone."""
+
+APART_ZONE = 0.25
+"""Part of the page's height in which such a line must still stand."""
 
 LEAST_LETTERS = 3
 """In a line that is known by its return on another page."""
@@ -71,9 +78,20 @@ def running_lines(lines: Sequence[EdgeLine], others: Iterable[Callable[[], str]]
 
 def _at_edges(lines: Sequence[EdgeLine]) -> list[EdgeLine]:
     ordered = sorted(lines, key=lambda line: -line.height)
-    head = [line for line in ordered[:MOST_LINES] if line.height > 1 - ZONE]
-    foot = [line for line in ordered[-MOST_LINES:] if line.height < ZONE]
+    steps = sorted(above.height - below.height for above, below in pairwise(ordered))
+    usual = steps[len(steps) // 2] if steps else 0.0
+    head = _edge([(line, 1 - line.height) for line in ordered[: MOST_LINES + 1]], usual)
+    foot = _edge([(line, line.height) for line in reversed(ordered[-MOST_LINES - 1 :])], usual)
     return head + [line for line in foot if line not in head]
+
+
+def _edge(inwards: Sequence[tuple[EdgeLine, float]], usual: float) -> list[EdgeLine]:
+    """The lines near one edge of the page, each with its distance from it."""
+    near = [line for line, away in inwards[:MOST_LINES] if away < ZONE]
+    for (line, away), (_, next_away) in pairwise(inwards):
+        if len(near) < MOST_LINES and line not in near and away < APART_ZONE and next_away - away > APART * usual:
+            return near if inwards[len(near)][0] is not line else [*near, line]
+    return near
 
 
 def _returns(line: EdgeLine, seen: set[str]) -> bool:
