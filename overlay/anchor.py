@@ -1,116 +1,197 @@
-"""Erratum + source -> Anchor, or Unanchored with the reason and the candidates."""
+"""Erratum + source -> Anchor, or Unanchored with the reason and the candidates. The right place or no place."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from enum import StrEnum
+from collections.abc import Iterable
+from dataclasses import replace
 
-from overlay.erratum import Erratum
-from overlay.errors import ExitCode
-from overlay.geometry import Point, Quad
+from overlay.answers import (
+    EXIT_CODE_OF,
+    Anchor,
+    Candidate,
+    Cause,
+    LabelSource,
+    Match,
+    Stretch,
+    Unanchored,
+)
+from overlay.book import Book
+from overlay.erratum import Caveat, Erratum, Insertion, Quote, Scope, Side
+from overlay.labels import Cited, NoSuchPage, cited_pages
+from overlay.narrowing import narrowed
+from overlay.passages import caret, stretches
+from overlay.quote import Grade, Sought, sought, within
+from overlay.refusals import (
+    ambiguous,
+    elsewhere,
+    no_such_page,
+    not_found,
+    not_in_section,
+    not_occurring,
+    not_text,
+    not_visible,
+    readers_disagree,
+    without_words,
+)
+from overlay.search import Place, anywhere, on_pages
+from overlay.source import Source
+from overlay.visibility import hidden
+
+__all__ = [
+    "EXIT_CODE_OF",
+    "Anchor",
+    "Candidate",
+    "Cause",
+    "LabelSource",
+    "Match",
+    "Stretch",
+    "Unanchored",
+    "anchor_all",
+    "anchor_one",
+    "places",
+]
+
+_MATCH = {Grade.EXACT: Match.EXACT, Grade.FOLDED: Match.FOLDED, Grade.CONTEXT: Match.CONTEXT}
 
 
-class Match(StrEnum):
-    """How the quote matched, best first."""
+def anchor_all(
+    errata: Iterable[Erratum], source: Source, *, accept_moved: bool = False
+) -> tuple[Anchor | Unanchored, ...]:
+    """One answer for each erratum, in their order. `accept_moved`: a quote that stands once, on another page, is taken there.
 
-    EXACT = "exact"  # character for character, white space aside
-    FOLDED = "folded"  # after folding: ligatures, dashes, quotation marks, hyphens at line ends, case
-    CONTEXT = "context"  # the words exactly after folding, the context around them nearly
-    WHOLE_PAGE = "page"  # a caveat to a page: there was nothing to match
-
-
-class LabelSource(StrEnum):
-    """What the cited page was found by."""
-
-    LABELS = "page labels"
-    PRINTED = "printed number"
-    PHYSICAL = "physical page"
-    UNCITED = "not cited"
-
-
-class Cause(StrEnum):
-    """Why an erratum has no anchor."""
-
-    NOT_FOUND = "not found"
-    ELSEWHERE = "on another page"
-    AMBIGUOUS = "ambiguous"
-    NOT_VISIBLE = "not visible"
-    NOT_TEXT = "not text"
-    READERS_DISAGREE = "readers disagree"
-    NO_SUCH_PAGE = "no such page"
-
-
-EXIT_CODE_OF = {
-    Cause.NOT_FOUND: ExitCode.NOT_FOUND,
-    Cause.ELSEWHERE: ExitCode.NOT_FOUND,
-    Cause.NO_SUCH_PAGE: ExitCode.NOT_FOUND,
-    Cause.NOT_TEXT: ExitCode.NOT_FOUND,
-    Cause.AMBIGUOUS: ExitCode.AMBIGUOUS,
-    Cause.READERS_DISAGREE: ExitCode.AMBIGUOUS,
-    Cause.NOT_VISIBLE: ExitCode.NOT_VISIBLE,
-}
-
-
-@dataclass(frozen=True, slots=True)
-class Stretch:
-    """A run of the matched text on one printed line: its page, its quad in user space, its text as printed.
-
-    `mcid` is the marked-content identifier of its last character in a tagged document (ISO 32000-1, 14.7.4).
+    Raises DamagedError or LimitError for a page that cannot be read, UnsupportedError for one that cannot be rendered.
     """
-
-    page_index: int
-    quad: Quad
-    text: str
-    mcid: int | None = None
+    book = Book(source)
+    return tuple(anchor_one(erratum, book, accept_moved=accept_moved) for erratum in errata)
 
 
-@dataclass(frozen=True, slots=True)
-class Anchor:
-    """Where an erratum stands.
+def places(words: str, source: Source, *, pages: tuple[int, ...] | None = None) -> tuple[Anchor, ...]:
+    """Every place where words stand, best matches only, in reading order; on the page indexes given, or anywhere."""
+    book = Book(source)
+    wanted = Sought.of(words)
+    found = anywhere(book, wanted) if pages is None else on_pages(book, pages, wanted)
+    made_up = Erratum("", Caveat("", Scope.PASSAGE), quote=Quote(words))
+    return tuple(_anchor(made_up, book, place, None, ()) for place in found)
 
-    `words`: the stretches to strike or underline, one a printed line, in reading order; () for a caveat to whole pages.
-    `quote`: the stretches of the whole quote. `page_indexes`: the pages that it touches, ascending (for a caveat to
-    every page, all of them). `page_label`: the printed number of the first of them ("" where it has none).
-    `caret`: for an insertion, the foot of the gap where the text goes, in user space, on the page of `words`' nearest stretch.
-    `matched`: the quote as printed. `difference`: "" or how the print differs from what was typed (context matches).
-    `remarks`: warnings for the user, whole sentences.
-    """
 
-    erratum: Erratum
-    page_indexes: tuple[int, ...]
-    page_label: str
-    words: tuple[Stretch, ...]
-    quote: tuple[Stretch, ...]
-    match: Match
-    label_source: LabelSource
-    caret: Point | None = None
-    matched: str = ""
-    difference: str = ""
+def anchor_one(erratum: Erratum, book: Book, *, accept_moved: bool = False) -> Anchor | Unanchored:
+    """The answer for one erratum."""
+    cited = cited_pages(erratum.citation, book.numbering)
+    if erratum.quote is None:
+        return _whole_pages(erratum, book, cited)
+    count = (
+        len(within(erratum.quote.exact, erratum.words)) if erratum.words.strip() != erratum.quote.exact.strip() else 1
+    )
+    occurrence = erratum.citation.occurrence
+    wanted = sought(erratum.quote, erratum.words, occurrence=occurrence or 1 if count > 1 else 1)
+    if wanted is None:
+        return without_words(erratum, count)
+    if isinstance(cited, NoSuchPage):
+        return no_such_page(erratum, book, cited.message, anywhere(book, wanted))
+    found, cited, moved = _found(book, wanted, cited)
+    if not found:
+        if cited is not None and cited.page_indexes and all(book.is_picture(index) for index in cited.page_indexes):
+            return not_text(erratum, book, cited.page_indexes)
+        return not_found(erratum, book, cited)
+    if moved:
+        if len(found) > 1 or found[0].hit.grade is Grade.CONTEXT or not accept_moved:
+            return elsewhere(erratum, book, cited, found)
+        told = f"found on page {_named(book, found[0])}; the erratum says {_cited_as(erratum)}."
+        return _checked(erratum, book, found[0], cited, (told.capitalize(),))
+    left = narrowed(book, found, erratum.citation, occurrence=occurrence if count == 1 else None)
+    if not left.places:
+        if occurrence is not None and count == 1 and narrowed(book, found, erratum.citation, occurrence=None).places:
+            return not_occurring(erratum, book, found)
+        if accept_moved and len(found) == 1:
+            told = f"The words were found in another section than {erratum.citation.section}."
+            return _checked(erratum, book, found[0], cited, (told,))
+        return not_in_section(erratum, book, found)
+    if len(left.places) > 1:
+        return ambiguous(erratum, book, left.places, by_occurrence=count == 1)
+    return _checked(erratum, book, left.places[0], cited, left.remarks)
+
+
+def _found(book: Book, wanted: Sought, cited: Cited | None) -> tuple[tuple[Place, ...], Cited | None, bool]:
+    """The best places where the citation says, else elsewhere (True); with the citation as it then is to be read."""
+    if cited is None:
+        return anywhere(book, wanted), None, False
+    here = on_pages(book, cited.page_indexes, wanted)
+    there = on_pages(book, cited.otherwise, wanted) if cited.otherwise else ()
+    if not here and there:
+        remark = "The quote stands on the page that bears the number in print, and was taken there."
+        return there, replace(cited, source=LabelSource.PRINTED, remarks=(*cited.remarks, remark)), False
+    both = (*here, *(place for place in there if place.key not in {one.key for one in here}))
+    if both and both[0].hit.grade is not Grade.CONTEXT:
+        return both, cited, False
+    better = [place for place in anywhere(book, wanted, but=cited.page_indexes) if place.hit.grade is not Grade.CONTEXT]
+    if better:
+        return tuple(better), cited, True
+    return both, cited, False
+
+
+def _whole_pages(erratum: Erratum, book: Book, cited: Cited | NoSuchPage | None) -> Anchor | Unanchored:
+    scope = erratum.change.scope if isinstance(erratum.change, Caveat) else Scope.CITED_PAGE
     remarks: tuple[str, ...] = ()
+    if scope is Scope.EVERY_PAGE:
+        indexes, found_by, remarks = tuple(range(book.page_count)), LabelSource.UNCITED, ()
+    elif isinstance(cited, NoSuchPage):
+        return no_such_page(erratum, book, cited.message, ())
+    elif isinstance(cited, Cited) and scope is not Scope.FIRST_PAGE:
+        if not cited.certain or len(cited.page_indexes) != len(set(erratum.citation.page_labels)) > 0:
+            message = cited.remarks[0] if cited.remarks else f"Several sheets are numbered {_cited_as(erratum)}."
+            return no_such_page(erratum, book, message, ())
+        indexes, found_by, remarks = cited.page_indexes, cited.source, cited.remarks
+    else:
+        indexes, found_by, remarks = (0,), LabelSource.UNCITED, ()
+    label = book.label(indexes[0]) if indexes else ""
+    return Anchor(erratum, indexes, label, (), (), Match.WHOLE_PAGE, found_by, remarks=remarks)
 
 
-@dataclass(frozen=True, slots=True)
-class Candidate:
-    """A place that might have been meant. `how_to_name` is what to add to the erratum to choose it ("occurrence: 2")."""
+def _checked(
+    erratum: Erratum, book: Book, place: Place, cited: Cited | None, remarks: tuple[str, ...]
+) -> Anchor | Unanchored:
+    """The anchor at a place, unless its words do not show or the two readers do not see them at the same spot."""
+    anchor = _anchor(erratum, book, place, cited, remarks)
+    unseen = hidden(book.source, anchor.words)
+    if unseen is not None and not unseen.is_readable:
+        return not_visible(erratum, book, place, unseen.cause)
+    if unseen is not None:
+        remark = "The page is a scan: its hidden text layer told where the words are."
+        return replace(anchor, remarks=(*anchor.remarks, remark))
+    for stretch in anchor.words:
+        apart = book.screen.disagreement(stretch)
+        if apart is not None and stretch.quad.height < apart < float("inf"):
+            return readers_disagree(erratum, book, place, apart)
+    return anchor
 
-    page_index: int
-    page_label: str
-    line: int
-    text: str
-    difference: str = ""
-    how_to_name: str = ""
+
+def _anchor(erratum: Erratum, book: Book, place: Place, cited: Cited | None, remarks: tuple[str, ...]) -> Anchor:
+    hit, text = place.hit, place.passage.text
+    words = stretches(place.passage, hit.words_start, hit.words_end)
+    told = (f"The print differs from the quote: {hit.difference}.",) if hit.difference else ()
+    point = None
+    if isinstance(erratum.change, Insertion):
+        before = erratum.change.side is Side.BEFORE
+        point = caret(place.passage, hit.words_start if before else hit.words_end - 1, before=before)
+    return Anchor(
+        erratum,
+        place.page_indexes,
+        book.label(place.page_indexes[0]),
+        words,
+        stretches(place.passage, hit.start, hit.end),
+        _MATCH[hit.grade],
+        cited.source if cited is not None else LabelSource.UNCITED,
+        caret=point,
+        matched=" ".join(text[hit.start : hit.end].split()),
+        difference=hit.difference,
+        remarks=(*(cited.remarks if cited is not None else ()), *remarks, *told),
+    )
 
 
-@dataclass(frozen=True, slots=True)
-class Unanchored:
-    """An erratum that was refused a place: the cause, one sentence for the user, what to do, and what was found instead."""
+def _named(book: Book, place: Place) -> str:
+    return book.label(place.page_index) or f"sheet {place.page_index + 1}"
 
-    erratum: Erratum
-    cause: Cause
-    message: str
-    remedy: str = ""
-    candidates: tuple[Candidate, ...] = ()
 
-    @property
-    def exit_code(self) -> ExitCode:
-        return EXIT_CODE_OF[self.cause]
+def _cited_as(erratum: Erratum) -> str:
+    citation = erratum.citation
+    return "-".join(citation.page_labels) if citation.page_labels else f"sheet {citation.page_number}"

@@ -46,7 +46,7 @@ def elided(page: Folded, wanted: Sought) -> Iterator[Hit]:
     parts = _parts(wanted.text)
     if len(parts) < 2:
         return
-    whole = wanted.words == wanted.exact
+    whole = wanted.whole
     keeper = next(
         (i for i, (low, high) in enumerate(parts) if low <= wanted.words[0] and wanted.words[1] <= high), None
     )

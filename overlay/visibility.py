@@ -18,7 +18,7 @@ import pypdfium2 as pdfium
 import pypdfium2.raw as pdfium_c
 from PIL import Image, ImageChops
 
-from overlay.anchor import Stretch
+from overlay.answers import Stretch
 from overlay.errors import UnsupportedError
 from overlay.folding import skeleton
 from overlay.geometry import Matrix, PageFrame, Point, Rect
