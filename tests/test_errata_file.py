@@ -430,3 +430,32 @@ def test_every_key_of_the_schema_is_explained() -> None:
         assert group["description"]
         for key, value in group["properties"].items():
             assert value.get("description", "").endswith("."), key
+
+
+def test_the_schema_takes_what_is_taken_and_refuses_what_is_refused() -> None:
+    jsonschema = pytest.importorskip("jsonschema", reason="the published schema is checked with jsonschema")
+    check = jsonschema.Draft202012Validator(json_schema())
+
+    def release(**erratum: object) -> dict[str, object]:
+        documents = [{"file": "a.pdf", "errata": [erratum]}]
+        return {"issuer": "A", "reference": "B", "date": "2024-11-12", "documents": documents}
+
+    for erratum in (
+        {"page": 21, "quote": "a b", "for": "a", "read": 15.0, "line": -1, "sheet": "23"},
+        {"page": [21, "iv"], "insert": "a", "after": "b", "withdrawn": True},
+        {"delete": "a", "status": "withdrawn"},
+        {"caveat": "a", "on": "every page"},
+    ):
+        check.validate(release(**erratum))
+        load(json.dumps(release(**erratum)), file_name="e.json")
+    for erratum in (
+        {"read": "a"},
+        {"for": "a", "read": "b", "delete": "c"},
+        {"insert": "a", "after": "b", "before": "c"},
+        {"caveat": "a", "on": "last page"},
+        {"delete": "a", "sheet": 0},
+        {"delete": None},
+        {"delete": "a", "quote": None},
+    ):
+        assert not check.is_valid(release(**erratum)), erratum
+        faults(json.dumps(release(**erratum)))
