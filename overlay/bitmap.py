@@ -14,6 +14,8 @@ from PIL import Image, ImageOps
 
 from overlay.geometry import Rect
 
+MOST_TURNS = 12  # of the way from the edge into free space: what lies deeper is as good as closed
+
 
 @dataclass(frozen=True, slots=True)
 class Bitmap:
@@ -164,3 +166,47 @@ def _windowed(rows: list[int], count: int) -> list[int]:
         rows = [low | high for low, high in zip(rows, rows[step:], strict=False)]
         done += step
     return rows
+
+
+def level_strokes(free: list[int], seeds: list[int]) -> list[int]:
+    """Every free cell that a level stroke from a seed reaches, row by row."""
+    return [filled(f, s) if s else 0 for f, s in zip(free, seeds, strict=True)]
+
+
+def filled(free: int, seeds: int) -> int:
+    """Every cell of a run of free cells that holds a seed."""
+    seeds &= free
+    # Adding a run's seed to it carries to the run's end, which marks the cells above the seed ...
+    up = (((free + seeds) ^ free) & free) | seeds
+    # ... and what is free below joins by doubling.
+    step, open_cells = 1, free
+    while step <= free.bit_length():
+        grown = up | (open_cells & (up >> step))
+        open_cells &= open_cells >> step
+        up = grown
+        step *= 2
+    return up
+
+
+def upright_strokes(free: list[int], seeds: list[int]) -> list[int]:
+    """Every free cell that an upright stroke from a seed reaches, row by row."""
+    wave = list(seeds)
+    for y in range(1, len(free)):
+        wave[y] |= wave[y - 1] & free[y]
+    for y in range(len(free) - 2, -1, -1):
+        wave[y] |= wave[y + 1] & free[y]
+    return [row & f for row, f in zip(wave, free, strict=True)]
+
+
+def open_from_edge(bitmap: Bitmap) -> list[int]:
+    """The free cells that are joined to the page's edge by free cells, row by row: not the inside of a closed frame."""
+    free = [~row & bitmap.full for row in bitmap.rows]
+    sides = 1 | 1 << (bitmap.columns - 1)
+    reached = [row & sides for row in free]
+    reached[0], reached[-1] = free[0], free[-1]
+    for _ in range(MOST_TURNS):
+        wider = upright_strokes(free, level_strokes(free, reached))
+        if wider == reached:
+            break
+        reached = wider
+    return reached

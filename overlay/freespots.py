@@ -15,7 +15,6 @@ from overlay.surroundings import EDGES, Surroundings, setting_cost
 SIDEWAYS = 0.6  # cost of a point of distance beside the words
 ALIGN = 0.1  # cost of a point that a note above or below is not flush with its block
 LEVEL = 0.4  # cost of a point that a note beside the words is off level
-ELSEWHERE_COST = 40.0  # for a note that stands where no reader looks for one
 ROW_STEP = 2  # rows looked at: every second is as good as all
 
 Spots = Callable[[float, float], list[int]]
@@ -35,12 +34,15 @@ def nearest_spot(
     free: FreeMap,
     wanted: Wanted,
     around: Surroundings,
-    classify: Callable[[Rect], Position],
+    judge: Callable[[Rect], tuple[Position, float]],
     *,
     allowed: frozenset[Position],
     limit: float,
 ) -> Spot | None:
-    """The cheapest free place for the note of one of the allowed positions, or None where none costs less than `limit`."""
+    """The cheapest free place for the note of one of the allowed positions, or None where none costs less than `limit`.
+
+    `judge` tells what position a box would have, and what more it costs.
+    """
     best: Spot | None = None
     largest = max((setting.size for setting in wanted.settings), default=0.0)
     priced = sorted((setting_cost(s.width, largest - s.size), s.option, s) for s in wanted.settings)
@@ -52,9 +54,8 @@ def nearest_spot(
             total = cost + fixed
             if best is not None and total >= best.cost:
                 continue
-            position = classify(box)
-            if position is Position.ELSEWHERE:
-                total += ELSEWHERE_COST
+            position, drawback = judge(box)
+            total += drawback
             if position in allowed and total < (best.cost if best else limit):
                 best = Spot(box, setting, position, total)
     return best

@@ -10,8 +10,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from overlay.bitmap import Bitmap, low_bit, span
+from overlay.bitmap import Bitmap, filled, level_strokes, low_bit, span, upright_strokes
 from overlay.geometry import Point, Rect
+from overlay.strokes import cells_long, settled
 
 MOST_STROKES = 5  # a leader with more bends than this tells a reader nothing that the number does not
 SEARCH_MARGIN = 60.0  # points around the note and the words within which a leader may run
@@ -20,7 +21,7 @@ HAIR = 0.3  # points
 MOST_ENDS = 40  # ends that are followed back; the rest lie between them
 DETOUR = 1.6  # a leader more than this many times as long as the straight way, ...
 DETOUR_FREE = 30.0  # ... and these points, is a maze and not a leader
-LONGEST = 260.0  # points; further off, the number alone joins the two
+LONGEST = 260.0  # points; further off, a number joins the two as well
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,20 +34,30 @@ class _Window:
     low: int
 
 
-def leader(thick: Bitmap, starts: Sequence[Rect], box: Rect, barred: Sequence[Rect] = ()) -> tuple[Point, ...]:
+def leader(
+    ink: Bitmap,
+    starts: Sequence[Rect],
+    box: Rect,
+    *,
+    room: float,
+    barred: Sequence[Rect] = (),
+    longest: float = LONGEST,
+) -> tuple[Point, ...]:
     """A polyline from one of `starts` (the marker, the words; best first) to an edge of `box`, in display space.
 
-    `thick` is the page's ink, grown by the room that a leader keeps; the starts and the box may be ink in it, or not.
-    `barred` are rectangles that the leader must not enter besides. Returns () where there is no path of few strokes.
+    It keeps `room` points from `ink` and out of the rectangles `barred`; the starts and the box may be ink, or not.
+    Returns () where there is no path of few strokes, or none shorter than `longest`.
     """
+    thick = ink.thickened(room)
     window = _window(thick, [*starts, box], [*barred, *starts, box])
-    goal = _ring(thick, window, box)
+    bare = _window(ink, [*starts, box], [])
+    goal = _ring(thick, window, bare, box)
     for start in starts:
-        seeds = _ring(thick, window, start)
+        seeds = _ring(thick, window, bare, start)
         path = _path(window, seeds, goal)
         if path:
-            points = _points(thick, window, path, start, box)
-            if _length(points) <= min(LONGEST, DETOUR * _straight(start, box) + DETOUR_FREE):
+            points = _points(thick, window, settled(window.free, path, seeds, goal), start, box)
+            if _length(points) <= min(longest, DETOUR * _straight(start, box) + DETOUR_FREE):
                 return points
     return ()
 
@@ -76,31 +87,29 @@ def _local(thick: Bitmap, window: _Window, rect: Rect) -> tuple[int, int, int, i
     )
 
 
-def _ring(thick: Bitmap, window: _Window, rect: Rect) -> list[int]:
-    """The free cells that lie directly outside the rectangle's edges, or a few cells off where those are barred."""
+def _ring(thick: Bitmap, window: _Window, bare: _Window, rect: Rect) -> list[int]:
+    """The free cells that lie directly outside the rectangle's edges, or a few cells off where those are barred.
+
+    The ink next to a word's end is grown by the leader's room: that room is stepped over, but no ink itself.
+    """
     x0, y0, x1, y1 = _local(thick, window, rect)
     rows = [0] * len(window.free)
-    level = span(x0, x1)
     for y in range(y0, y1):
-        row = window.free[y]
-        # The ink near a word's end is grown by the leader's room: step over it to the first free cell beyond.
-        for step in range(STEPS):
-            if x1 + step < window.columns and row >> (x1 + step) & 1:
-                rows[y] |= 1 << (x1 + step)
-                break
-        for step in range(STEPS):
-            if x0 - 1 - step >= 0 and row >> (x0 - 1 - step) & 1:
-                rows[y] |= 1 << (x0 - 1 - step)
-                break
-    for direction, edge in ((1, y1), (-1, y0 - 1)):
-        open_columns = level
-        for step in range(STEPS):
-            y = edge + direction * step
+        for edge, step in ((x1, 1), (x0 - 1, -1)):
+            for x in range(edge, edge + STEPS * step, step):
+                if not 0 <= x < window.columns or not bare.free[y] >> x & 1:
+                    break
+                if window.free[y] >> x & 1:
+                    rows[y] |= 1 << x
+                    break
+    for edge, step in ((y1, 1), (y0 - 1, -1)):
+        still = span(x0, x1)
+        for y in range(edge, edge + STEPS * step, step):
             if not 0 <= y < len(window.free):
                 break
-            reached = window.free[y] & open_columns
-            rows[y] |= reached
-            open_columns &= ~reached
+            still &= bare.free[y]
+            rows[y] |= window.free[y] & still
+            still &= ~window.free[y]
     return rows
 
 
@@ -111,42 +120,14 @@ def _path(window: _Window, seeds: list[int], goal: list[int]) -> list[tuple[int,
         found: list[list[tuple[int, int]]] = []
         for waves, level_first in zip(layers, (True, False), strict=True):
             level = (strokes % 2 == 1) == level_first
-            wave = _level(window.free, waves[-1]) if level else _upright(window.free, waves[-1])
+            wave = level_strokes(window.free, waves[-1]) if level else upright_strokes(window.free, waves[-1])
             waves.append(wave)
             ends = [reached & wanted for reached, wanted in zip(wave, goal, strict=True)]
             if any(ends):
                 found.append(_back(window.free, waves, ends, level_first))
         if found:
-            return min(found, key=_cells_long)
+            return min(found, key=cells_long)
     return []
-
-
-def _level(free: list[int], seeds: list[int]) -> list[int]:
-    return [_filled(f, s) if s else 0 for f, s in zip(free, seeds, strict=True)]
-
-
-def _filled(free: int, seeds: int) -> int:
-    """Every cell of a run of free cells that holds a seed."""
-    seeds &= free
-    # Adding a run's seed to it carries to the run's end, which marks the cells above the seed ...
-    up = (((free + seeds) ^ free) & free) | seeds
-    # ... and what is free below joins by doubling.
-    step, open_cells = 1, free
-    while step <= free.bit_length():
-        grown = up | (open_cells & (up >> step))
-        open_cells &= open_cells >> step
-        up = grown
-        step *= 2
-    return up
-
-
-def _upright(free: list[int], seeds: list[int]) -> list[int]:
-    wave = list(seeds)
-    for y in range(1, len(free)):
-        wave[y] |= wave[y - 1] & free[y]
-    for y in range(len(free) - 2, -1, -1):
-        wave[y] |= wave[y + 1] & free[y]
-    return [row & f for row, f in zip(wave, free, strict=True)]
 
 
 def _back(free: list[int], waves: list[list[int]], ends: list[int], level_first: bool) -> list[tuple[int, int]]:
@@ -161,7 +142,7 @@ def _back(free: list[int], waves: list[list[int]], ends: list[int], level_first:
             at = _nearest_in_row(free, wave, at) if along else _nearest_in_column(free, wave, at)
             path.append(at)
             along = not along
-        if not best or _cells_long(path) < _cells_long(best):
+        if not best or cells_long(path) < cells_long(best):
             best = path
     return best[::-1]
 
@@ -177,7 +158,7 @@ def _some_bits(row: int) -> list[int]:
 
 def _nearest_in_row(free: list[int], wave: list[int], at: tuple[int, int]) -> tuple[int, int]:
     x, y = at
-    run = _filled(free[y], 1 << x) & wave[y]
+    run = filled(free[y], 1 << x) & wave[y]
     higher = run >> x
     right = x + low_bit(higher) if higher else None
     lower = run & span(0, x + 1)
@@ -199,10 +180,6 @@ def _nearest_in_column(free: list[int], wave: list[int], at: tuple[int, int]) ->
         up = up + 1 if up < len(free) and free[up] >> x & 1 else len(free)
         if down < 0 and up >= len(free):
             return at
-
-
-def _cells_long(path: list[tuple[int, int]]) -> int:
-    return sum(abs(a[0] - b[0]) + abs(a[1] - b[1]) for a, b in pairwise(path))
 
 
 def _points(thick: Bitmap, window: _Window, path: list[tuple[int, int]], start: Rect, box: Rect) -> tuple[Point, ...]:

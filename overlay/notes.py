@@ -7,7 +7,7 @@ from enum import StrEnum
 
 from overlay.geometry import Point, Rect
 
-MARKER_SIZE = (5.0, 5.0)  # points: one or two digits of 5 pt
+MARKER_SIZES = ((5.0, 5.0), (4.0, 4.2), (3.0, 3.4))  # points: a digit in a ring, a digit, a small digit
 
 
 class Position(StrEnum):
@@ -54,7 +54,7 @@ class Wanted:
     targets: tuple[Rect, ...]
     marker: tuple[float, float]
     settings: tuple[Setting, ...]
-    marker_sizes: tuple[tuple[float, float], ...] = (MARKER_SIZE,)
+    marker_sizes: tuple[tuple[float, float], ...] = MARKER_SIZES
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,20 +9,20 @@ from functools import partial
 from itertools import accumulate, pairwise
 
 from overlay.bands import BAND_KEY, place_band, place_rule, runs_of_lines
-from overlay.bitmap import Bitmap
+from overlay.bitmap import Bitmap, open_from_edge, span
 from overlay.freemap import FreeMap
 from overlay.freespots import Spot, nearest_spot
 from overlay.geometry import PageFrame, Point, Rect
-from overlay.leaders import leader
+from overlay.leaders import LONGEST, leader
 from overlay.margins import GAP_BETWEEN, margin_column
 from overlay.markers import marker_box
-from overlay.notes import MARKER_SIZE, PREFERENCE, Placed, Position, Setting, Wanted
+from overlay.notes import MARKER_SIZES, PREFERENCE, Placed, Position, Setting, Wanted
 from overlay.occupancy import Occupancy
 from overlay.surroundings import CLEARANCE, Surroundings, surroundings
 
 __all__ = [
     "BAND_KEY",
-    "MARKER_SIZE",
+    "MARKER_SIZES",
     "PREFERENCE",
     "Placed",
     "Position",
@@ -34,6 +34,10 @@ __all__ = [
     "runs_of_lines",
 ]
 
+ELSEWHERE_COST = 40.0  # for a note that stands where no reader looks for one
+CLOSED_COST = 90.0  # for a note in a cell or a frame that its words are not in
+CUT_OFF_COST = 40.0  # for a note that is level with its words, but across something else
+WORDS_REACH = 8.0  # points around the words within which the open page is looked for
 NEAR = 75.0  # cost up to which a place in the gutter, above or below is taken before the next position is tried
 FOOT_INK = 0.004  # of the area from a box's top to the foot: less ink than this is a page number
 ABOUT_LEVEL = 20.0  # points: a note beside the words and no further off than this is in the gutter
@@ -42,7 +46,7 @@ SAME_MARGIN = 6.0  # points: margins that differ by less are alike, and the righ
 ROOMY = 75.0  # points: a margin that takes a note of the least width, edge and gap included
 MARKERS_APART = 0.5  # points, more than the room around a marker anyway
 OTHERS = 1.0  # points that a leader keeps from other notes' boxes, markers and leaders
-END = 0.5  # points: how much of the words' end a leader starts from
+END = 0.75  # points off the words' end that a leader starts: it touches no letter
 UNDERLINE = 1.5  # points above and below the words that a leader keeps out of, or it would look like a mark on them
 
 
@@ -90,6 +94,7 @@ class _Page:
     body: Rect
     outer_is_right: bool
     ink_below: tuple[int, ...]  # inked cells below each row
+    open_rows: tuple[int, ...]  # free cells that are joined to the page's edge
 
     @staticmethod
     def of(occupancy: Occupancy, outer_is_right: bool | None) -> _Page:
@@ -98,7 +103,13 @@ class _Page:
         # A reader comes to the right margin after the words: unless it is too narrow, it need not be the wider one.
         right = bounds.x1 - body.x1 >= min(body.x0 - SAME_MARGIN, ROOMY)
         ink_below = (0, *accumulate(row.bit_count() for row in occupancy.coarse.rows))
-        return _Page(occupancy.coarse, body, right if outer_is_right is None else outer_is_right, ink_below)
+        return _Page(
+            occupancy.coarse,
+            body,
+            right if outer_is_right is None else outer_is_right,
+            ink_below,
+            tuple(open_from_edge(occupancy.coarse)),
+        )
 
     def on_right(self, position: Position) -> bool:
         return self.outer_is_right == (position is Position.OUTER)
@@ -111,6 +122,29 @@ class _Page:
         to_right, to_left = self.body.x1 - around.right, around.left - self.body.x0
         nearer_right = self.outer_is_right if abs(to_right - to_left) < SAME_MARGIN else to_right < to_left
         return nearer_right == on_right
+
+    def judged(self, box: Rect, around: Surroundings) -> tuple[Position, float]:
+        """What position a box has, and what it costs beyond its distance from the words."""
+        position = self.position_of(box, around)
+        cost = ELSEWHERE_COST if position is Position.ELSEWHERE else 0.0
+        if not self._is_open(box) and self._is_open(around.words.grown(WORDS_REACH)):
+            cost += CLOSED_COST
+        if self._is_cut_off(box, around):
+            cost += CUT_OFF_COST
+        return position, cost
+
+    def _is_open(self, rect: Rect) -> bool:
+        x0, y0, x1, y1 = self.bitmap.cells(rect)
+        mask = span(x0, x1)
+        return any(row & mask for row in self.open_rows[y0:y1])
+
+    def _is_cut_off(self, box: Rect, around: Surroundings) -> bool:
+        """Whether another column or a picture stands between the words' block and a box beside it."""
+        x0, x1 = (around.right, box.x0) if box.x0 >= around.right else (box.x1, around.left)
+        low, high = max(box.y0, around.words.y0), min(box.y1, around.words.y1)
+        if x1 - x0 < 2 or low >= high:
+            return False
+        return self.bitmap.share(Rect(x0 + 1, low, x1 - 1, high)) > 0
 
     def position_of(self, box: Rect, around: Surroundings) -> Position:
         """What a reader would call this place."""
@@ -176,8 +210,8 @@ def _nearby(
     limit: float = math.inf,
 ) -> None:
     for note, around in _down_the_page(waiting):
-        classify = partial(page.position_of, around=around)
-        spot = nearest_spot(spots.free, note, around, classify, allowed=allowed, limit=limit)
+        judge = partial(page.judged, around=around)
+        spot = nearest_spot(spots.free, note, around, judge, allowed=allowed, limit=limit)
         if spot:
             spots.take(note.key, spot)
 
@@ -190,7 +224,6 @@ def _leaders(
     occupancy: Occupancy, wanted: Sequence[Wanted], markers: dict[str, Rect | None], spots: dict[str, Spot]
 ) -> dict[str, tuple[Point, ...]]:
     """Leaders for all notes on the page, the shortest first, so that a long one goes round the short ones."""
-    thick = [occupancy.fine.thickened(room) for room in LEADER_ROOM]
     lines: dict[str, tuple[Point, ...]] = {}
     drawn: list[Rect] = []
     for note in sorted((n for n in wanted if n.key in spots), key=lambda n: (_distance(n, spots[n.key].box), n.key)):
@@ -203,11 +236,14 @@ def _leaders(
         ends = [occupancy.fine.tightened(note.targets[-1]), occupancy.fine.tightened(note.targets[0])]
         starts = [
             *([marker] if marker else []),
-            Rect(ends[0].x1 - END, ends[0].y0, ends[0].x1, ends[0].y1),
-            Rect(ends[1].x0, ends[1].y0, ends[1].x0 + END, ends[1].y1),
+            Rect(ends[0].x1 - END, ends[0].y0, ends[0].x1 + END, ends[0].y1),
+            Rect(ends[1].x0 - END, ends[1].y0, ends[1].x0 + END, ends[1].y1),
         ]
-        for ink in thick:
-            points = leader(ink, starts, box, [*others, *barred, *drawn])
+        bare = occupancy.fine.with_ink(others)
+        # Without a marker the leader is all that joins the two, so it may be long.
+        longest = LONGEST if marker else math.inf
+        for room in LEADER_ROOM:
+            points = leader(bare, starts, box, room=room, barred=[*barred, *drawn], longest=longest)
             if points:
                 lines[note.key] = points
                 drawn += [Rect.around(pair).grown(OTHERS) for pair in pairwise(points)]

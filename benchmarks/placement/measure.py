@@ -35,6 +35,7 @@ PADDING = 4.0
 LEADING = 1.2
 EM = 0.5  # the average width of a character, of the type size
 FREE_ENOUGH = 0.08
+HAIRLINE = 0.5  # points
 MISSING = 2  # exit code: no corpus
 
 
@@ -125,7 +126,7 @@ def covered(outcome: Outcome) -> int:
     fine, count = outcome.occupied.fine, 0
     for note in outcome.placed:
         rects = [rect for rect in (note.box, note.marker) if rect]
-        rects += [Rect.around(pair) for pair in zip(note.leader, note.leader[1:], strict=False)]
+        rects += [Rect.around(pair).grown(HAIRLINE / 2) for pair in zip(note.leader, note.leader[1:], strict=False)]
         for rect in rects:
             x0, y0, x1, y1 = fine.cells(rect)
             mask = (1 << max(x1, x0 + 1)) - (1 << x0)
