@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from overlay.colour import Palette, palette
-from overlay.erratum import Kind, Style
 from overlay.errata_sheet import SheetContent, SheetPage, errata_sheet
+from overlay.erratum import Kind, Style
 from overlay.fonts import Fonts
 from overlay.geometry import PageFrame, Point, Quad, Rect, union
 from overlay.lines import Ink, Piece, broken, measured
@@ -240,7 +240,9 @@ class _Drafter:
         self.pen.pill(marker, self.colours.mark)
         wide = self.fonts.width(number, 1.0, bold=True)
         size = min(marker.height / MARKER_HEIGHT, marker.width / (wide + MARKER_SIDES))
-        line = broken(measured([Piece(number, size, bold=True, ink=Ink.ON_MARK)], self.fonts), math.inf, self.fonts).lines[0]
+        line = broken(
+            measured([Piece(number, size, bold=True, ink=Ink.ON_MARK)], self.fonts), math.inf, self.fonts
+        ).lines[0]
         x = marker.centre.x - line.width / 2
         self.pen.text([PlacedLine(x, marker.centre.y - size * CAP_CENTRE, line)], Point(0, 0))
 
@@ -271,7 +273,8 @@ class _Drafter:
             self.pen.line(stroke.points, stroke.thickness, self.colours.mark)
         self.pen.end()
         rect = _within(union(stroke.bounds for stroke in strokes).grown(SPREAD), layout.frame)
-        return Drawing(layout.page_index, role, rect, index, "", item.erratum_ids)
+        said = item.note.text if item.note else ""
+        return Drawing(layout.page_index, role, rect, index, said, item.erratum_ids)
 
 
 def _block(item: Item) -> Block | None:
@@ -299,5 +302,3 @@ def _strokes(role: Role, item: Item) -> tuple[Stroke, ...]:
 def _within(rect: Rect, frame: PageFrame) -> Rect:
     """What of a rectangle is on the page; all of it where nothing is, for the check to find."""
     return rect.intersection(frame.bounds) or rect
-
-

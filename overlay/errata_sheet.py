@@ -6,10 +6,11 @@ needs; a row is divided only where it is taller than a page. Positions are point
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from overlay.erratum import Caveat, Erratum, Kind, Release, Scope
+from overlay.erratum import Erratum, Release
 from overlay.fonts import Fonts
 from overlay.geometry import Rect
 from overlay.lines import Broken, Ink, Line, Piece, broken, measured
@@ -17,8 +18,9 @@ from overlay.script import cleaned, starts_right_to_left
 from overlay.typeset import ASCENT, DESCENT, LEADING, LEAST_SIZE, PlacedLine
 from overlay.wording import Wording, wording
 
-A4_WIDTH = 595.0
-BODY_SIZE = 9.0  # on A4; other sizes follow the page's shorter side
+A4_MEAN_SIDE = 708.0
+NARROW = 380.0  # points: a shorter side sets the scale alone
+BODY_SIZE = 9.0  # on A4; other pages in proportion
 TITLE_SHARE = 1.9  # of the body size
 SMALL_SHARE = 0.85
 LARGEST_SCALE = 6.0  # an A0 poster takes 4
@@ -29,6 +31,7 @@ TABLE_WIDTH = 36.0  # ems: narrower, five columns would hold a word each
 COLUMN_GAP = 1.2  # ems
 SHARES = (0.36, 0.36, 0.28)  # of what number and page leave: for, read, reason
 SHARES_WITHOUT_REASONS = (0.42, 0.42, 0.16)
+HEAVY, LIGHT = 1.0, 0.5  # points: the rules above and below the table, and between its rows
 ROW_GAP = 0.45  # ems above and below the rule between rows
 LEAST_LINES_FOR_FURNITURE = 14  # lines a page must hold for column heads and foot to be repeated on it
 
@@ -150,7 +153,7 @@ class _Setter:
         width = min(max(content.width, LEAST_SIDE), LARGEST_SIDE)
         height = min(max(content.height, LEAST_SIDE), LARGEST_SIDE)
         short = min(width, height)
-        size = max(LEAST_SIZE, BODY_SIZE * min(short / A4_WIDTH, LARGEST_SCALE))
+        size = max(LEAST_SIZE, BODY_SIZE * min(math.sqrt(width * height) / A4_MEAN_SIDE, short / NARROW, LARGEST_SCALE))
         margin = short * MARGIN_SHARE
         words = wording(content.release.style)
         columns = _columns(content, fonts, words, size=size, room=width - 2 * margin)
@@ -186,7 +189,7 @@ class _Setter:
         names = [self.say(name) for name, _ in particulars]
         aside = max(self.fonts.width(name, self.size) for name in names) + COLUMN_GAP * self.size
         for index, (name, (_, value)) in enumerate(zip(names, particulars, strict=True)):
-            gap = self.size * (0.9 if index == 0 else 0.12)
+            gap = self.size * (0.9 if index == 0 else 0.36)
             if self.columns:
                 key = self.cell([Piece(name, self.size, ink=Ink.MUTED)], 0.0, aside, tag="P")
                 said = self.cell([Piece(value, self.size)], aside, self.room - aside, tag="P")
@@ -204,7 +207,7 @@ class _Setter:
             self.cell([Piece(name, self.size, bold=True)], x, width, tag="TH")
             for name, (x, width) in zip(names, self.columns, strict=True)
         ]
-        return _Block(tuple(cells), self.size, self.size * 1.6, row=0, rule=1.0)
+        return _Block(tuple(cells), self.size, self.size * 1.6, row=0, rule=HEAVY)
 
     def rows(self) -> Iterator[_Block]:
         for index, row in enumerate(self.content.rows, start=1):
@@ -216,8 +219,7 @@ class _Setter:
                 ]
             else:
                 cells = [self.cell(self._run_in(row), 0.0, self.room, tag="P")]
-            rule = 0.5
-            yield _Block(tuple(cells), self.size, self.size * ROW_GAP * 2, index, rule, row, text)
+            yield _Block(tuple(cells), self.size, self.size * ROW_GAP * 2, index, LIGHT, row, text)
 
     def _row_pieces(self, row: SheetRow) -> tuple[list[Piece], ...]:
         where = f"Erratum {row.number}"
@@ -225,7 +227,10 @@ class _Setter:
         wrong, right, reason = (cleaned(said, where=where) for said in self._said(row.erratum))
         last = [Piece(reason, self.size, ink=ink)]
         if row.erratum.withdrawn:
-            last = [Piece(self.say("withdrawn"), self.size, bold=True), *([Piece(" ", self.size), *last] if reason else [])]
+            last = [
+                Piece(self.say("withdrawn"), self.size, bold=True),
+                *([Piece(" ", self.size), *last] if reason else []),
+            ]
         number = cleaned(row.number, where=where)
         label = cleaned(row.page_label, where=where)
         return (
@@ -237,18 +242,19 @@ class _Setter:
         )
 
     def _said(self, erratum: Erratum) -> tuple[str, str, str]:
-        whole = ""
-        if isinstance(erratum.change, Caveat):
-            named = "whole_page" if erratum.change.scope is Scope.CITED_PAGE else "whole_document"
-            whole = erratum.quote.exact if erratum.quote else self.words.say(named)
-        return self.words.wrong(erratum.change, whole=whole), self.words.right(erratum.change), erratum.reason
+        quote = erratum.quote.exact if erratum.quote else ""
+        return self.words.wrong(erratum.change, quote), self.words.right(erratum.change), erratum.reason
 
     def _run_in(self, row: SheetRow) -> list[Piece]:
         where = f"Erratum {row.number}"
         label = cleaned(self.words.label(row.erratum.kind, row.number), where=where)
         rest = cleaned(self._rest(row), where=where)
         bold = Piece(label, self.size, bold=True, ink=Ink.MUTED if row.erratum.withdrawn else Ink.MARK)
-        return [bold, Piece(" ", self.size), Piece(rest, self.size, ink=Ink.MUTED if row.erratum.withdrawn else Ink.TEXT)]
+        return [
+            bold,
+            Piece(" ", self.size),
+            Piece(rest, self.size, ink=Ink.MUTED if row.erratum.withdrawn else Ink.TEXT),
+        ]
 
     def _rest(self, row: SheetRow) -> str:
         parts = [
@@ -313,6 +319,11 @@ class _Page:
             self.places.append(RowPlace(block.source, rect, block.text))
         self.y = bottom
 
+    def close(self, setter: _Setter) -> None:
+        """The rule under the table."""
+        y = self.y - setter.size * ROW_GAP
+        self.rules.append(SheetRule(setter.margin, setter.width - setter.margin, y, HEAVY))
+
     def done(self, setter: _Setter, number: int, count: int) -> SheetPage:
         text = " ".join(part.text for part in self.parts if part.text)
         furniture = tuple(_foot(setter, number, count)) if setter.has_furniture else ()
@@ -333,7 +344,9 @@ def _flow(setter: _Setter, heads: _Block | None, blocks: Sequence[_Block]) -> It
         while start < block.lines or (start == 0 and not block.lines):
             room = page.y - (block.gap if page.parts else 0.0) - foot
             fits = _lines_that_fit(block.size, room)
-            whole = _lines_that_fit(block.size, setter.height - setter.margin - foot - _heads_depth(heads, in_table, setter))
+            whole = _lines_that_fit(
+                block.size, setter.height - setter.margin - foot - _heads_depth(heads, in_table, setter)
+            )
             left = block.lines - start
             if (left > fits and left <= whole) or fits < 1:
                 if page.parts and (fits < 1 or left <= whole) and not _fresh(page, heads, in_table, setter):
@@ -343,13 +356,17 @@ def _flow(setter: _Setter, heads: _Block | None, blocks: Sequence[_Block]) -> It
                 fits = max(fits, 1)
             page.put(setter, block, start, min(block.lines, start + fits))
             start += max(1, min(left, fits))
+    if heads and in_table:
+        page.close(setter)
     yield page
 
 
 def _fresh(page: _Page, heads: _Block | None, in_table: bool, setter: _Setter) -> bool:
     """Whether nothing but the repeated heads stands on the page, so that a new one would be no better."""
     repeated = len(heads.cells) if heads and in_table and setter.has_furniture else 0
-    return len(page.parts) <= repeated and page.y >= setter.height - setter.margin - _heads_depth(heads, in_table, setter)
+    return len(page.parts) <= repeated and page.y >= setter.height - setter.margin - _heads_depth(
+        heads, in_table, setter
+    )
 
 
 def _started(setter: _Setter, heads: _Block | None) -> _Page:

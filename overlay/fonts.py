@@ -8,12 +8,13 @@ from __future__ import annotations
 import hashlib
 import io
 import re
+import struct
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from reportlab.pdfbase import pdfdoc, pdfmetrics, ttfonts
 
@@ -27,10 +28,13 @@ TAG_LETTERS = 6  # a subset's tag has six capitals (ISO 32000-1, 9.6.4)
 BFCHAR_LIMIT = 100  # entries of one bfchar block (Adobe Technical Note 5014)
 FONTS_KEPT = 16  # parsed font files kept for the next document
 SPACE = 32
-NO_BREAK_SPACE = "\U0010fffd"  # stands in for U+00A0, which reportlab would write as a space; private use, so refused in text
+GLYPH_HEADER = struct.Struct(">hhhhh")  # contours, then the box
+NO_BREAK_SPACE = (
+    "\U0010fffd"  # stands in for U+00A0, which reportlab would write as a space; private use, so refused in text
+)
 
 
-class EmbeddedFont(ttfonts.TTFont):  # type: ignore[misc]
+class EmbeddedFont(ttfonts.TTFont):
     """A font of reportlab's with a ToUnicode map that gives back what was typed.
 
     reportlab's own map cuts characters beyond U+FFFF, names Arabic presentation forms instead of letters,
@@ -43,22 +47,32 @@ class EmbeddedFont(ttfonts.TTFont):  # type: ignore[misc]
 
     def addObjects(self, doc: Any) -> None:  # noqa: N802
         """Adds one font object a subset to the document (ISO 32000-1, 9.6.3 and 9.10.3)."""
-        state = self.state[doc]
+        state, face = self.state[doc], cast(Any, self.face)
         state.frozen = 1
         for number, subset in enumerate(state.subsets):
             internal = self.getSubsetInternalName(number, doc)[1:]
-            name = f"{_tag(self.fontName, subset)}+{_postscript_name(self.face.name)}"
-            font = pdfdoc.PDFTrueTypeFont()
+            name = f"{_tag(self.fontName, subset)}+{_postscript_name(face.name)}"
+            font: Any = pdfdoc.PDFTrueTypeFont()
             font.Name, font.BaseFont = internal, name
             font.FirstChar, font.LastChar = 0, len(subset) - 1
-            font.Widths = pdfdoc.PDFArray([self.face.getCharWidth(code) for code in subset])
+            font.Widths = pdfdoc.PDFArray([face.getCharWidth(code) for code in subset])
             to_unicode = pdfdoc.PDFStream(content=_to_unicode([_letters(code) for code in subset]))
             to_unicode.filters = [pdfdoc.PDFZCompress]
             font.ToUnicode = doc.Reference(to_unicode, f"toUnicodeCMap:{name}")
-            font.FontDescriptor = self.face.addSubsetObjects(doc, name, subset)
+            font.FontDescriptor = face.addSubsetObjects(doc, name, subset)
             doc.Reference(font, internal)
             doc.idToObject["BasicFonts"].dict[internal] = font
         del self.state[doc]
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    """A glyph's outline box in thousandths of the size, y up from the baseline."""
+
+    x0: float
+    y0: float
+    x1: float
+    y1: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,13 +88,27 @@ class Face:
     font: EmbeddedFont
 
     def has(self, character: str) -> bool:
-        glyph = self.font.face.charToGlyph.get(ord(character), 0)
-        return 0 < glyph < self.font.face.numGlyphs
+        glyph = int(self.font.face.charToGlyph.get(ord(character), 0))
+        return 0 < glyph < int(self.font.face.numGlyphs)
 
     def width(self, text: str, size: float) -> float:
-        """The advance of `text` in points."""
+        """The advance of `text` in points; combining marks stand on their letters and take no room."""
         widths, missing = self.font.face.charWidths, self.font.face.defaultWidth
-        return sum(float(widths.get(ord(character), missing)) for character in text) * size / 1000
+        total = sum(
+            float(widths.get(ord(character), missing)) for character in text if not unicodedata.combining(character)
+        )
+        return total * size / 1000
+
+    def box(self, character: str) -> Box | None:
+        """The outline's box (TrueType, glyf table); None for a glyph without one, such as a space."""
+        face: Any = self.font.face
+        glyph = face.charToGlyph.get(ord(character), 0)
+        start, end = face.glyphPos[glyph], face.glyphPos[glyph + 1]
+        if end - start < GLYPH_HEADER.size:
+            return None
+        _, *corners = GLYPH_HEADER.unpack_from(face._ttf_data, face.get_table_pos("glyf")[0] + start)
+        x0, y0, x1, y1 = (corner * 1000 / face.unitsPerEm for corner in corners)
+        return Box(x0, y0, x1, y1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,7 +184,7 @@ def _face(data: bytes, title: str) -> Face:
     name = f"overlay-{hashlib.sha256(data).hexdigest()[:16]}"
     try:
         font = EmbeddedFont(name, io.BytesIO(data), asciiReadable=0, shapable=False)
-        face = font.face
+        face: Any = font.face
         usable = not face._full_font and len(face.glyphPos) == face.numGlyphs + 1 and SPACE in face.charToGlyph
         face.charToGlyph[ord(NO_BREAK_SPACE)] = face.charToGlyph.get(SPACE, 0)
         face.charWidths[ord(NO_BREAK_SPACE)] = face.charWidths.get(SPACE, 0.0)

@@ -8,17 +8,20 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
+from overlay.diacritics import glyph_runs
 from overlay.fonts import Fonts
-from overlay.script import is_right_to_left, visual
+from overlay.script import visual
 
 # Spaces at which a line may end; no-break spaces and the figure space are not among them.
 BREAKING_SPACES = frozenset(" \u2002\u2003\u2004\u2005\u2006\u2008\u2009\u200a\u3000")
 NEVER_FIRST = frozenset("、。，．・：；？！」』】〉》）］｝ーぁぃぅぇぉっゃゅょゎァィゥェォッャュョヮ々%.,:;!?)]}’”»›…")
 NEVER_LAST = frozenset("「『【〈《（［｛([{‘“„«‹¿¡")
 BREAK_AFTER = frozenset("-‐–—/")  # between letters only: dates, figures and references stay whole
+CUT_AFTER = frozenset("./_-–:,;@&=?")  # in a word too long for a line
+FAIRLY_FILLED = 0.45  # of the letters that would fit
 WIDE_SCRIPTS = ("CJK", "HIRAGANA", "KATAKANA", "HANGUL", "BOPOMOFO", "YI")
 SLACK = 0.01  # points; sums of advances differ in the last place
 
@@ -34,31 +37,32 @@ class Ink(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """Text in one size and weight, in reading order, as typed."""
+    """Text in one size and weight, in reading order, as typed. `whole`: it is kept on one line where one is wide enough."""
 
     text: str
     size: float
     bold: bool = False
     ink: Ink = Ink.TEXT
+    whole: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """Glyphs of one font, in drawing order, from `x` on (points from the line's start)."""
+    """Glyphs of one font, in drawing order, from `x` on (points from the line's start), `rise` above the baseline."""
 
     glyphs: str
     font: str
     x: float
+    rise: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
 class Segment:
-    """A stretch of a line in one style. `text` is as typed; `reordered` says that the glyphs' order is another one."""
+    """A stretch of a line in one style, `text` as typed. Its runs are in the order of drawing, from left to right."""
 
     text: str
     size: float
     ink: Ink
-    reordered: bool
     runs: tuple[Run, ...]
 
 
@@ -160,6 +164,9 @@ def broken(words: Sequence[Word], width: float, fonts: Fonts, *, right_to_left: 
 def _tokens(pieces: Sequence[Piece]) -> Iterator[tuple[tuple[Piece, ...], Piece | None]]:
     parts: list[Piece] = []
     for piece in pieces:
+        if piece.whole:
+            parts.append(piece)
+            continue
         start = 0
         for index, character in enumerate(piece.text):
             if character in BREAKING_SPACES:
@@ -178,7 +185,7 @@ def _tokens(pieces: Sequence[Piece]) -> Iterator[tuple[tuple[Piece, ...], Piece 
 
 
 def _part(piece: Piece, start: int, end: int) -> Piece:
-    return Piece(piece.text[start:end], piece.size, piece.bold, piece.ink)
+    return replace(piece, text=piece.text[start:end])
 
 
 def _may_break_before(text: str, index: int) -> bool:
@@ -207,16 +214,20 @@ def _ends_in_space(parts: Sequence[Piece]) -> bool:
 
 
 def _cut(parts: Sequence[Piece], width: float, fonts: Fonts) -> tuple[list[Piece], list[Piece]]:
-    """As many letters as fit, with their combining marks, and the rest; one letter at least."""
-    letters = [
-        _part(part, start, end) for part in parts for start, end in _letters(part.text)
-    ]
+    """As many letters as fit, with their combining marks, and the rest; one letter at least.
+
+    Cut behind punctuation rather than anywhere, where that leaves a line well filled: references are cut at their dots.
+    """
+    letters = [_part(part, start, end) for part in parts for start, end in _letters(part.text)]
     count, used = 1, _width(letters[:1], fonts)
     while count < len(letters):
         used += _width(letters[count : count + 1], fonts)
         if used > width + SLACK:
             break
         count += 1
+    if count < len(letters):
+        fair = range(count, int(count * FAIRLY_FILLED), -1)
+        count = next((at for at in fair if letters[at - 1].text in CUT_AFTER), count)
     return _joined(letters[:count]), _joined(letters[count:])
 
 
@@ -230,7 +241,7 @@ def _joined(parts: Sequence[Piece]) -> list[Piece]:
     for part in parts:
         last = joined[-1] if joined else None
         if last and (last.size, last.bold, last.ink) == (part.size, part.bold, part.ink):
-            joined[-1] = Piece(last.text + part.text, part.size, part.bold, part.ink)
+            joined[-1] = replace(last, text=last.text + part.text)
         else:
             joined.append(part)
     return joined
@@ -242,15 +253,14 @@ def _line(parts: Sequence[Piece], fonts: Fonts, *, right_to_left: bool, continue
         styled.pop()
     if styled:
         last = styled[-1]
-        styled[-1] = Piece(last.text.rstrip(" \u3000"), last.size, last.bold, last.ink)
+        styled[-1] = replace(last, text=last.text.rstrip(" \u3000"))
     segments: list[Segment] = []
     x = 0.0
     for part in reversed(styled) if right_to_left else styled:
         glyphs = visual(part.text, right_to_left=right_to_left)
-        runs: list[Run] = []
-        for face, shown in fonts.runs(glyphs, bold=part.bold):
-            runs.append(Run(shown, face.name, x))
-            x += face.width(shown, part.size)
-        segments.append(Segment(part.text, part.size, part.ink, is_right_to_left(part.text), tuple(runs)))
+        runs, advance = glyph_runs(fonts.runs(glyphs, bold=part.bold), part.size)
+        placed = tuple(Run(run.glyphs, run.face.name, x + run.x, run.rise) for run in runs)
+        segments.append(Segment(part.text, part.size, part.ink, placed))
+        x += advance
     size = max((part.size for part in styled), default=0.0)
     return Line(x, size, "".join(part.text for part in styled), tuple(segments), continues)

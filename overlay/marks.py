@@ -37,8 +37,10 @@ class Stroke:
 def strike(quad: Quad, *, vertical: bool = False) -> Stroke:
     """A thin line through the words, at the middle of the x-height; down the column's middle for text set vertically."""
     if vertical:
-        return Stroke((_between(quad.top_left, quad.top_right, 0.5), _between(quad.bottom_left, quad.bottom_right, 0.5)),
-                      _thickness(quad.width))
+        return Stroke(
+            (_between(quad.top_left, quad.top_right, 0.5), _between(quad.bottom_left, quad.bottom_right, 0.5)),
+            _thickness(quad.width),
+        )
     return Stroke(_across(quad, STRIKE_HEIGHT), _thickness(quad.height))
 
 

@@ -21,7 +21,7 @@ from overlay.lines import Ink, Segment
 from overlay.typeset import PlacedLine
 
 
-class _NoInfo(pdfdoc.PDFInfo):  # type: ignore[misc]
+class _NoInfo(pdfdoc.PDFInfo):
     """An information dictionary that says nothing, least of all when."""
 
     def format(self, document: Any) -> Any:
@@ -34,14 +34,15 @@ class Pen:
     def __init__(self, fonts: Fonts, colours: Palette) -> None:
         register(fonts)
         self._buffer = io.BytesIO()
-        self._canvas = Canvas(
+        canvas: Any = Canvas(
             self._buffer,
             pageCompression=1,
             invariant=1,
             pdfVersion=(1, 4),
-            initialFontName=fonts.regular[0].name,
+            initialFontName=fonts.regular[0].name,  # type: ignore[arg-type]  # the stubs take it for a size
         )
-        self._canvas._doc.info = _NoInfo()
+        canvas._doc.info = _NoInfo()
+        self._canvas = canvas
         self._colours = colours
         self._pages = 0
 
@@ -114,18 +115,13 @@ class Pen:
         self._write("EMC")
 
     def _segment(self, segment: Segment, x: float, y: float) -> None:
-        if segment.reordered:
-            # Glyphs in drawing order would be read backwards: what was typed stands beside them (14.9.4).
-            self._write(f"/Span <</ActualText <FEFF{segment.text.encode('utf-16-be').hex().upper()}>>> BDC")
         words = self._canvas.beginText()
         words.setFillColorRGB(*self._ink(segment.ink).parts)
         for run in segment.runs:
             words.setFont(run.font, segment.size)
-            words.setTextOrigin(x + run.x, y)
+            words.setTextOrigin(x + run.x, y + run.rise)
             words.textOut(run.glyphs)
         self._canvas.drawText(words)
-        if segment.reordered:
-            self._write("EMC")
 
     def _ink(self, ink: Ink) -> Colour:
         match ink:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 import re
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import cache
 
 from overlay.errors import UnsupportedError
@@ -18,12 +18,14 @@ from overlay.errors import UnsupportedError
 RTL_INVISIBLE = {"\u200c", "\u200d", "\u200e", "\u200f", "\u061c"}
 REFUSED_CATEGORIES = {"Cc", "Cf", "Cs", "Co", "Cn"}
 # By the first word of the character's Unicode name: scripts whose letters move, join or stack by rules not built here.
-UNSHAPED_SCRIPTS = frozenset(
-    "DEVANAGARI BENGALI GURMUKHI GUJARATI ORIYA TAMIL TELUGU KANNADA MALAYALAM SINHALA THAI LAO TIBETAN MYANMAR KHMER "
-    "MONGOLIAN SYRIAC THAANA NKO MANDAIC BALINESE JAVANESE SUNDANESE BATAK LEPCHA LIMBU TAI BUGINESE CHAM MEETEI "
-    "BRAHMI KAITHI CHAKMA SHARADA GRANTHA TIRHUTA SIDDHAM MODI TAKRI NEWA ADLAM HANIFI KHAROSHTHI BHAIKSUKI".split()
+UNSHAPED_SCRIPTS = (
+    *("DEVANAGARI", "BENGALI", "GURMUKHI", "GUJARATI", "ORIYA", "TAMIL", "TELUGU", "KANNADA", "MALAYALAM", "SINHALA"),
+    *("THAI", "LAO", "TIBETAN", "MYANMAR", "KHMER", "MONGOLIAN", "SYRIAC", "THAANA", "NKO", "MANDAIC", "BALINESE"),
+    *("JAVANESE", "SUNDANESE", "BATAK", "LEPCHA", "LIMBU", "TAI", "BUGINESE", "CHAM", "MEETEI", "BRAHMI", "KAITHI"),
+    *("CHAKMA", "SHARADA", "GRANTHA", "TIRHUTA", "SIDDHAM", "MODI", "TAKRI", "NEWA", "ADLAM", "HANIFI", "KHAROSHTHI"),
 )
 VARIATION_SELECTORS = re.compile("[\ufe00-\ufe0f\U000e0100-\U000e01ef\u034f]")
+PROBE = "\ufe00"  # a variation selector: a non-spacing mark to the bidirectional algorithm, and refused in text
 _SPACES = re.compile("[ \t\n\r\x0b\x0c\x85\u2028\u2029]+")
 _PRESENTATION = re.compile("[\ufb50-\ufdff\ufe70-\ufefe]")
 
@@ -75,28 +77,55 @@ def starts_right_to_left(text: str) -> bool:
     return next((direction for direction in strong if direction in ("L", "R", "AL")), "L") != "L"
 
 
+def by_direction(text: str) -> tuple[str, ...]:
+    """A left-to-right text divided where its words change direction, so that each part can stand on lines of its own.
+
+    Numbers and signs go with the words before them; the parts joined by spaces are the text.
+    """
+    parts: list[list[str]] = []
+    leftwards = False
+    for word in text.split(" "):
+        if is_right_to_left(word) or any(character.isalpha() for character in word):
+            turned = leftwards != is_right_to_left(word)
+            leftwards = is_right_to_left(word)
+        else:
+            turned = False
+        if parts and not turned:
+            parts[-1].append(word)
+        else:
+            parts.append([word])
+    return tuple(" ".join(part) for part in parts)
+
+
 def visual(text: str, *, right_to_left: bool) -> str:
     """The glyphs of one line from left to right: Arabic letters as their joined forms, in the order in which they show.
 
+    Marks on right-to-left letters come before them, so that readers, which turn the order round again, find them after.
     `right_to_left` is the direction of the paragraph. Raises UnsupportedError where the packages for it are missing.
     """
     if not is_right_to_left(text):
         return text
-    reshape, reorder = _right_to_left_tools()
-    shaped = reorder(reshape(text), "R" if right_to_left else "L")
-    return _marks_after_their_letters("".join(glyph for glyph in shaped if glyph not in RTL_INVISIBLE))
+    reshape, reorder, mirrors = _right_to_left_tools()
+    probed = "".join(glyph + PROBE if glyph in mirrors else glyph for glyph in reshape(text))
+    shaped = _mirrored(reorder(probed, "R" if right_to_left else "L"), mirrors)
+    return "".join(glyph for glyph in shaped if glyph not in RTL_INVISIBLE)
 
 
 def typed(glyph: str) -> str:
-    """The letters that an Arabic presentation form stands for, in the order in which they are typed; else the glyph itself."""
-    return unicodedata.normalize("NFKC", glyph).strip(" ") if _PRESENTATION.match(glyph) else glyph
+    """The letter that an Arabic presentation form stands for, as it was typed; else the glyph itself.
+
+    A ligature of several stays itself: readers turn right-to-left text round letter by letter, and would turn its letters too.
+    """
+    letters = unicodedata.normalize("NFKC", glyph).strip(" ") if _PRESENTATION.match(glyph) else glyph
+    return letters if len(letters) == 1 else glyph
 
 
 @cache
-def _right_to_left_tools() -> tuple[Callable[[str], str], Callable[[str, str], str]]:
+def _right_to_left_tools() -> tuple[Callable[[str], str], Callable[[str, str], str], Mapping[str, str]]:
     try:
         import arabic_reshaper
         from bidi import get_display
+        from bidi.mirror import MIRRORED
     except ImportError as missing:
         raise UnsupportedError(
             "The errata hold text that runs from right to left, and the packages that set it are not installed.",
@@ -106,21 +135,25 @@ def _right_to_left_tools() -> tuple[Callable[[str], str], Callable[[str, str], s
     keep = {"delete_harakat": "no", "delete_tatweel": "no", "support_zwj": "yes", "ARABIC LIGATURE ALLAH": "no"}
     # An empty configuration file, or one named in the environment would change what is drawn.
     reshaper = arabic_reshaper.ArabicReshaper(keep, configuration_file=os.devnull)
-    return reshaper.reshape, lambda text, base: get_display(text, base_dir=base)
+    return reshaper.reshape, lambda text, base: get_display(text, base_dir=base), MIRRORED
 
 
-def _marks_after_their_letters(shown: str) -> str:
-    """Reordering puts a right-to-left letter's marks before it; zero-width marks are drawn after it."""
+def _mirrored(shown: str, mirrors: Mapping[str, str]) -> str:
+    """Brackets turned round where they run from right to left (UAX #9, L4), which the package leaves to its callers.
+
+    A probe was put behind each: a mark without a letter of its own, so it has its bracket's direction (W1, N0).
+    Where it now stands before the bracket, the bracket runs from right to left.
+    """
     glyphs: list[str] = []
-    waiting = ""
-    for glyph in shown:
-        if unicodedata.category(glyph) == "Mn" and not (glyphs and not _runs_right_to_left(glyphs[-1])):
-            waiting += glyph
-            continue
-        glyphs.extend(glyph + waiting[::-1])
-        waiting = ""
-    return "".join(glyphs) + waiting
-
-
-def _runs_right_to_left(glyph: str) -> bool:
-    return unicodedata.bidirectional(glyph) in ("R", "AL")
+    waiting = False
+    for at, glyph in enumerate(shown):
+        if glyph == PROBE:
+            waiting = not (at and shown[at - 1] in mirrors and not glyphs[-1].endswith(PROBE))
+            if not waiting:
+                glyphs[-1] += PROBE
+        elif waiting:
+            glyphs.append(mirrors[glyph] + PROBE)
+            waiting = False
+        else:
+            glyphs.append(glyph)
+    return "".join(glyphs).replace(PROBE, "")

@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from overlay.erratum import Erratum, Kind, Release, Style
 from overlay.fonts import Fonts
-from overlay.lines import Broken, Ink, Line, Piece, Word, broken, line_count, measured
+from overlay.lines import SLACK, Broken, Ink, Line, Piece, Word, broken, line_count, measured
 from overlay.placement import Setting
-from overlay.script import cleaned, starts_right_to_left
+from overlay.script import by_direction, cleaned, is_right_to_left, starts_right_to_left
 from overlay.wording import Wording, wording
 
 LEAST_SIZE = 6.5  # points; nothing that must be read is smaller
@@ -33,6 +33,10 @@ TALL = 120.0  # points
 BAND_SHARES = (0.86, 0.72, 0.6, 0.48, 0.36)  # of the page's width
 LONGEST_BAND_LINE = 520.0  # at the reference size; longer lines are hard to follow
 BROAD = (0.8, 0.6, 0.45)  # of the page's width: what a caveat to a page is offered besides
+MARKER_TYPE_SIZES = (6.5, 5.5, 4.5)  # points; the number is repeated in the note, so it may be small where space is
+MARKER_HEIGHT = 1.3  # of its type size
+MARKER_SIDES = 0.6  # of its type size, both sides together
+A3_MEAN_SIDE = 1001.0  # points
 BALANCE_STEP = 0.5  # points
 SAME = 1.5  # points; settings that differ by less are one
 
@@ -93,11 +97,16 @@ class _Candidate:
 
 @dataclass(frozen=True, slots=True)
 class _Set:
-    """A paragraph, measured."""
+    """A paragraph, measured: with what is kept whole as one word, and without."""
 
     words: tuple[Word, ...]
+    loose: tuple[Word, ...]
     right_to_left: bool
     gap: float
+
+    def at(self, room: float) -> tuple[Word, ...]:
+        """The words as they are set in a room of this width: what is to be kept whole is, where it fits."""
+        return self.words if all(word.width <= room + SLACK for word in self.words) else self.loose
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,9 +133,7 @@ def note(
     candidates = []
     for size in sizes(release.style, scale):
         paragraphs = _measured(_note_paragraphs(label, text, attribution, size), fonts)
-        candidates += [
-            _block(paragraphs, width, size, fonts) for width in _note_widths(paragraphs, size, page_width)
-        ]
+        candidates += [_block(paragraphs, width, size, fonts) for width in _note_widths(paragraphs, size, page_width)]
     return _note(erratum.id, number, label, _best_first(candidates))
 
 
@@ -164,7 +171,15 @@ def band(content: BandContent, release: Release, fonts: Fonts, *, page_width: fl
 
 
 def _measured(paragraphs: Sequence[_Paragraph], fonts: Fonts) -> tuple[_Set, ...]:
-    return tuple(_Set(measured(each.pieces, fonts), each.right_to_left, each.gap) for each in paragraphs)
+    return tuple(
+        _Set(
+            measured(each.pieces, fonts),
+            measured([replace(piece, whole=False) for piece in each.pieces], fonts),
+            each.right_to_left,
+            each.gap,
+        )
+        for each in paragraphs
+    )
 
 
 def sizes(style: Style, scale: float = 1.0) -> tuple[float, ...]:
@@ -177,44 +192,48 @@ def sizes(style: Style, scale: float = 1.0) -> tuple[float, ...]:
 
 def page_scale(width: float, height: float) -> float:
     """How much larger than on A4 notes are set on a page of this size: 1 up to A3, then with the page (an A0 poster: 2.8)."""
-    return max(1.0, min(width, height) / A3_WIDTH)
+    return max(1.0, math.sqrt(width * height) / A3_MEAN_SIDE)
 
 
-A3_WIDTH = 842.0
-
-
-def marker_size(number: str, fonts: Fonts, *, scale: float = 1.0) -> tuple[float, float]:
-    """Width and height of the marker that holds `number` in type of 6.5 pt times `scale`: a disc, or a pill where it is long."""
-    size = LEAST_SIZE * scale
-    height = size * MARKER_HEIGHT
-    return max(height, fonts.width(number, size, bold=True) + size * MARKER_SIDES), height
-
-
-MARKER_HEIGHT = 1.3  # of its type size
-MARKER_SIDES = 0.6  # of its type size, both sides together
-
-
-def _attribution(release: Release, words: Wording) -> str:
-    return cleaned(words.attribution(release), where="The issuer or the reference")
-
-
-def _note_paragraphs(label: str, text: str, attribution: str, size: float) -> tuple[_Paragraph, ...]:
-    bold = Piece(label, size, bold=True, ink=Ink.MARK)
-    last = _attribution_paragraph(attribution, size)
-    if starts_right_to_left(text):
-        # A label from left to right has no place in a line that runs the other way.
-        return (_Paragraph((bold,), right_to_left=starts_right_to_left(label)), _Paragraph((Piece(text, size),), True), last)
-    return (_Paragraph((bold, Piece(" ", size), Piece(text, size))), last)
-
-
-def _attribution_paragraph(attribution: str, size: float) -> _Paragraph:
-    small = max(LEAST_SIZE, size * ATTRIBUTION_SHARE)
-    return _Paragraph(
-        (Piece(attribution, small, ink=Ink.MUTED),), starts_right_to_left(attribution), gap=ATTRIBUTION_GAP
+def marker_sizes(number: str, fonts: Fonts, *, scale: float = 1.0) -> tuple[tuple[float, float], ...]:
+    """Widths and heights of the markers that could hold `number`, largest first: a disc, or a pill where it is long."""
+    sizes_offered = (size * scale for size in MARKER_TYPE_SIZES)
+    wide = fonts.width(number, 1.0, bold=True)
+    return tuple(
+        (max(size * MARKER_HEIGHT, size * (wide + MARKER_SIDES)), size * MARKER_HEIGHT) for size in sizes_offered
     )
 
 
-def _band_head(heading: str, summary: str, attribution: str, size: float) -> tuple[_Paragraph, ...]:
+def _attribution(release: Release, words: Wording) -> tuple[str, str, str]:
+    """Who says so, under which reference, when: in three parts, the date the middle one, because it is kept together."""
+    said = cleaned(words.attribution(release), where="The issuer or the reference")
+    before, date, after = said.rpartition(words.date(release.date))
+    return (before, date, after) if date else (said, "", "")
+
+
+def _note_paragraphs(label: str, text: str, attribution: tuple[str, str, str], size: float) -> tuple[_Paragraph, ...]:
+    bold = Piece(label, size, bold=True, ink=Ink.MARK, whole=True)
+    return (*_labelled(bold, text, size, gap=0.0), _attribution_paragraph(attribution, size))
+
+
+def _labelled(label: Piece, text: str, size: float, *, gap: float) -> tuple[_Paragraph, ...]:
+    """The label and its text, run on; text from right to left stands on lines of its own, so that lines run one way only."""
+    parts = (text,) if starts_right_to_left(text) else by_direction(text)
+    leftwards = [is_right_to_left(part) for part in parts]
+    first = (label,) if leftwards[0] else (label, Piece(" ", size), Piece(parts[0], size))
+    rest = parts if leftwards[0] else parts[1:]
+    paragraphs = [_Paragraph(first, gap=gap)]
+    paragraphs += [_Paragraph((Piece(part, size),), is_right_to_left(part)) for part in rest]
+    return tuple(paragraphs)
+
+
+def _attribution_paragraph(attribution: tuple[str, str, str], size: float) -> _Paragraph:
+    small = max(LEAST_SIZE, size * ATTRIBUTION_SHARE)
+    pieces = [Piece(part, small, ink=Ink.MUTED, whole=index == 1) for index, part in enumerate(attribution) if part]
+    return _Paragraph(tuple(pieces), starts_right_to_left("".join(attribution)), gap=ATTRIBUTION_GAP)
+
+
+def _band_head(heading: str, summary: str, attribution: tuple[str, str, str], size: float) -> tuple[_Paragraph, ...]:
     bold = Piece(heading, size, bold=True, ink=Ink.MARK)
     return (_Paragraph((bold, Piece(" ", size), Piece(summary, size))), _attribution_paragraph(attribution, size))
 
@@ -222,11 +241,8 @@ def _band_head(heading: str, summary: str, attribution: str, size: float) -> tup
 def _caveat_paragraphs(caveats: Sequence[tuple[str, str]], size: float) -> tuple[_Paragraph, ...]:
     paragraphs: list[_Paragraph] = []
     for label, text in caveats:
-        bold = Piece(label, size, bold=True, ink=Ink.MARK)
-        if starts_right_to_left(text):
-            paragraphs += [_Paragraph((bold,), gap=ATTRIBUTION_GAP * 2), _Paragraph((Piece(text, size),), True)]
-        else:
-            paragraphs.append(_Paragraph((bold, Piece(" ", size), Piece(text, size)), gap=ATTRIBUTION_GAP * 2))
+        bold = Piece(label, size, bold=True, ink=Ink.MARK, whole=True)
+        paragraphs += _labelled(bold, text, size, gap=ATTRIBUTION_GAP * 2)
     return tuple(paragraphs)
 
 
@@ -245,7 +261,7 @@ def _room(width: float, size: float) -> float:
 
 def _lines_at(paragraphs: Sequence[_Set], room: float) -> float:
     """How many lines the paragraphs need; endless where a word would have to be split."""
-    counts = [line_count(paragraph.words, room) for paragraph in paragraphs]
+    counts = [line_count(paragraph.at(room), room) for paragraph in paragraphs]
     return math.inf if None in counts else sum(count for count in counts if count)
 
 
@@ -264,13 +280,15 @@ def _balanced(paragraphs: Sequence[_Set], room: float) -> float:
     return enough
 
 
-def _block(paragraphs: Sequence[_Set], width: float, size: float, fonts: Fonts, *, needs_sheet: bool = False) -> _Candidate:
+def _block(
+    paragraphs: Sequence[_Set], width: float, size: float, fonts: Fonts, *, needs_sheet: bool = False
+) -> _Candidate:
     """The paragraphs in a box at most `width` wide, drawn in as far as the lines do not grow in number."""
     padding = PADDING * size / REFERENCE_SIZE
     room = _balanced(paragraphs, _room(width, size))
-    done = [broken(each.words, room, fonts, right_to_left=each.right_to_left) for each in paragraphs]
+    done = [broken(each.at(room), room, fonts, right_to_left=each.right_to_left) for each in paragraphs]
     inner = max((paragraph.width for paragraph in done), default=0.0)
-    at_right = any(paragraph.right_to_left for paragraph in paragraphs)
+    at_right = sum(each.right_to_left for each in paragraphs) * 2 > len(paragraphs)
     left = padding + (0.0 if at_right else BAR_WIDTH)
     down, placed = _stacked(list(zip(paragraphs, done, strict=True)), size, left=left, inner=inner)
     height = down + 2 * padding

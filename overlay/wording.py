@@ -9,7 +9,18 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from overlay.erratum import Caveat, Change, Deletion, Insertion, Kind, Release, ReleaseStatus, Side, Style, Substitution
+from overlay.erratum import (
+    Caveat,
+    Change,
+    Deletion,
+    Insertion,
+    Kind,
+    Release,
+    ReleaseStatus,
+    Scope,
+    Style,
+    Substitution,
+)
 from overlay.errors import UnsupportedError
 from overlay.languages import LANGUAGES, Words
 
@@ -28,6 +39,7 @@ NEEDED: dict[str, tuple[str, ...]] = {
     "row_after": ("beside",),
     "row_before": ("beside",),
     "row_insert": ("text",),
+    "row_caveat": ("quote",),
     "day": ("day", "month", "year"),
 }
 MONTHS_IN_A_YEAR = 12
@@ -52,7 +64,7 @@ class Wording:
         return _NAME.sub(lambda found: parts[found[1]], dict(self.words)[name])
 
     def label(self, kind: Kind, number: str) -> str:
-        """"Erratum 1", or "Caveat 1"."""
+        """ "Erratum 1", or "Caveat 1"."""
         return self.say("caveat_label" if kind is Kind.CAVEAT else "label", number=number)
 
     def correction(self, change: Change) -> str:
@@ -69,9 +81,7 @@ class Wording:
 
     def attribution(self, release: Release) -> str:
         """Who says so, under which reference, when."""
-        return self.say(
-            "attribution", issuer=release.issuer, reference=release.reference, date=self.date(release.date)
-        )
+        return self.say("attribution", issuer=release.issuer, reference=release.reference, date=self.date(release.date))
 
     def date(self, iso: str) -> str:
         """The date written out: "12 November 2024". Anything but YYYY-MM-DD is returned as it is."""
@@ -83,27 +93,29 @@ class Wording:
         return self.say("day", day=day, month=month, year=found[1])
 
     def heading(self, status: ReleaseStatus) -> str:
-        """"CORRECTED COPY", behind the status where the release is not simply issued: "DRAFT – CORRECTED COPY"."""
+        """ "CORRECTED COPY", behind the status where the release is not simply issued: "DRAFT – CORRECTED COPY"."""
         band = self.say("band")
         return f"{self.say(_STATUS_WORD[status])} – {band}" if status in _STATUS_WORD else band
 
     def counts(self, errata: int, caveats: int) -> str:
-        """"1 erratum, 2 caveats"; what there is none of is not mentioned, "" where there is nothing at all."""
+        """ "1 erratum, 2 caveats"; what there is none of is not mentioned, "" where there is nothing at all."""
         parts = [
             self.say("one_erratum") if errata == 1 else self.say("errata", count=str(errata)) if errata else "",
             self.say("one_caveat") if caveats == 1 else self.say("caveats", count=str(caveats)) if caveats else "",
         ]
         return ", ".join(part for part in parts if part)
 
-    def wrong(self, change: Change, *, whole: str = "") -> str:
-        """The errata sheet's column "For". `whole` stands there for a caveat without a quote."""
+    def wrong(self, change: Change, quote: str = "") -> str:
+        """The errata sheet's column "For"; `quote` is what a caveat qualifies, "" for a whole page or document."""
         match change:
             case Substitution(wrong=wrong) | Deletion(wrong=wrong):
                 return wrong
             case Insertion(beside=beside, side=side):
                 return self.say(f"row_{side.value}", beside=beside)
-            case Caveat():
-                return whole
+            case Caveat(scope=scope):
+                if quote:
+                    return self.say("row_caveat", quote=quote)
+                return self.say("whole_page" if scope is Scope.CITED_PAGE else "whole_document")
 
     def right(self, change: Change) -> str:
         """The errata sheet's column "Read"."""
@@ -115,7 +127,7 @@ class Wording:
             case Deletion():
                 return self.say("row_delete")
             case Caveat(text=text):
-                return f"{self.say('row_caveat')} {text}"
+                return text
 
 
 def wording(style: Style) -> Wording:
