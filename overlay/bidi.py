@@ -17,7 +17,7 @@ NUMBER_SEPARATOR = frozenset({"ES", "CS", "ET"})
 
 @lru_cache(maxsize=4096)
 def direction(text: str) -> str:
-    """"R", "L", "N" (a number), "S" (may stand within a number) or "" (neutral), by the first letter that says."""
+    """ "R", "L", "N" (a number), "S" (may stand within a number) or "" (neutral), by the first letter that says."""
     for char in text:
         kind = unicodedata.bidirectional(char)
         if kind in RIGHT_TO_LEFT:

@@ -125,7 +125,9 @@ def _collection(data: bytes, begun: re.Match[bytes], depth: int) -> tuple[Any, i
         items.append(value)
     if begun["open"] == b"[":
         return items, position
-    return {str(key): value for key, value in zip(items[::2], items[1::2], strict=False) if isinstance(key, Name)}, position
+    return {
+        str(key): value for key, value in zip(items[::2], items[1::2], strict=False) if isinstance(key, Name)
+    }, position
 
 
 def _string(data: bytes, position: int) -> tuple[bytes, int]:

@@ -170,7 +170,9 @@ def _groups(angles: Sequence[tuple[float, bool]]) -> list[tuple[float, list[tupl
                 keys.append(key)
                 break
         else:
-            own = [(times, angle) for (angle, vertical), times in exact.items() if (round(angle) % 360, vertical) == key]
+            own = [
+                (times, angle) for (angle, vertical), times in exact.items() if (round(angle) % 360, vertical) == key
+            ]
             groups.append((max(own)[1], key[1], [key]))
     return [(angle, keys) for angle, _, keys in groups]
 

@@ -145,4 +145,3 @@ def _by_collection(font: Any, cid: int) -> str:
         return str(CMapDB.get_unicode_map(font.cidcoding, font.vertical).get_unichr(cid))
     except CMapDB.CMapNotFound:
         raise KeyError(cid) from None
-

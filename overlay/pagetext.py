@@ -47,7 +47,8 @@ class Char:
     `line` is the index, in the page as a reader sees it (columns, each from the top), of the printed line the
     character stands on; `column` the index of its column on the page, both from 0. `size` is the height of the font
     as shown, in user space units. `superscript` says that it is raised and small: a note mark, or an exponent (print
-    does not tell which). `artifact`: running header, footer, or page number.
+    does not tell which). `artifact`: a page number, or what the file itself marks as no part of the text; `Pages.running`
+    tells of running headers and footers that return on other pages.
     """
 
     text: str
@@ -82,6 +83,7 @@ class Pages:
         self._pdf: Any = None
         self._read: dict[int, tuple[tuple[Piece, ...], dict[int, Char]]] = {}
         self._texts: dict[tuple[int, bool], PageText] = {}
+        self._edges: dict[int, tuple[EdgeLine, ...]] = {}
 
     def text(self, page_index: int) -> PageText:
         """The page's text in the order of its content stream, with each line put right: what nearly every quote is found in.
@@ -97,6 +99,16 @@ class Pages:
         """
         return self._text(page_index, spatial=True)
 
+    def running(self, page_index: int) -> frozenset[int]:
+        """The lines (`Char.line`) of the page's running header, footer and page number, the neighbouring pages compared.
+
+        Raises what `text` raises.
+        """
+        self._layout(page_index)
+        near = (page_index + step for step in NEIGHBOURS)
+        others = [partial(self._screen.raw, other) for other in near if 0 <= other < self._source.page_count]
+        return running_lines(self._edges[page_index], others)
+
     def _text(self, page_index: int, *, spatial: bool) -> PageText:
         key = (page_index, spatial)
         if key not in self._texts:
@@ -109,7 +121,7 @@ class Pages:
         if page_index not in self._read:
             items = with_marks_joined(placed(without_overprints(self._glyphs(page_index))))
             found = pieces(items)
-            running = self._running(page_index, found, items)
+            numbers = running_lines(self._edge_lines(page_index, found, items), ())
             chars = {
                 index: Char(
                     items[index].glyph.text,
@@ -118,7 +130,7 @@ class Pages:
                     piece.column,
                     items[index].size,
                     superscript=position in piece.raised,
-                    artifact=piece.line in running,
+                    artifact=piece.line in numbers,
                 )
                 for piece in found
                 for position, index in enumerate(piece.glyphs)
@@ -126,19 +138,14 @@ class Pages:
             self._read[page_index] = (found, chars)
         return self._read[page_index]
 
-    def _running(self, page_index: int, found: Sequence[Piece], items: Sequence[Placed]) -> frozenset[int]:
-        """The lines that are running headers, footers or page numbers; neighbouring pages are looked at through PDFium."""
+    def _edge_lines(self, page_index: int, found: Sequence[Piece], items: Sequence[Placed]) -> tuple[EdgeLine, ...]:
         frame = self._source.frame(page_index)
         by_line: dict[int, list[Piece]] = {}
         for piece in found:
             by_line.setdefault(piece.line, []).append(piece)
-        lines = [_edge_line(line, own, items, frame) for line, own in by_line.items()]
-        others = [
-            partial(self._screen.raw, page_index + step)
-            for step in NEIGHBOURS
-            if 0 <= page_index + step < self._source.page_count
-        ]
-        return running_lines(lines, others)
+        lines = tuple(_edge_line(line, own, items, frame) for line, own in by_line.items())
+        self._edges[page_index] = lines
+        return lines
 
     def _glyphs(self, page_index: int) -> list[Glyph]:
         frame = self._source.frame(page_index)
@@ -169,7 +176,7 @@ class Pages:
 def _page_object(doc: Any, source: Source, page_index: int, frame: PageFrame) -> PDFPage:
     """The page by its own object number, with what it inherits, so that no other page is read."""
     reference = source.page_reference(page_index)
-    attributes = dict(resolve1(PDFObjRef(doc, reference.idnum, reference.generation)))
+    attributes = dict(resolve1(PDFObjRef(doc, reference.idnum)))
     node: Any = attributes
     for _ in range(DEEPEST_TREE):
         if "Resources" in attributes or not isinstance(node, dict) or "Parent" not in node:

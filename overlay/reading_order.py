@@ -218,7 +218,9 @@ def _is_initial(piece: Piece, line: Piece) -> bool:
 
 def _finished(piece: Piece, items: Sequence[Placed]) -> Piece:
     """The piece with its glyphs in the order they are read, spaces found, raised glyphs marked."""
-    along = sorted(piece.glyphs, key=lambda index: (items[index].u0, index)) if _is_shuffled(piece, items) else piece.glyphs
+    along = (
+        sorted(piece.glyphs, key=lambda index: (items[index].u0, index)) if _is_shuffled(piece, items) else piece.glyphs
+    )
     texts = [items[index].glyph.text for index in along]
     spaces = _gaps([items[index] for index in along])
     order = bidi.logical_order(texts)
@@ -231,9 +233,7 @@ def _finished(piece: Piece, items: Sequence[Placed]) -> Piece:
 
 
 def _is_shuffled(piece: Piece, items: Sequence[Placed]) -> bool:
-    return any(
-        items[after].u0 < items[before].u0 - 0.05 * piece.size for before, after in pairwise(piece.glyphs)
-    )
+    return any(items[after].u0 < items[before].u0 - 0.05 * piece.size for before, after in pairwise(piece.glyphs))
 
 
 def _is_raised(item: Placed, piece: Piece) -> bool:
@@ -242,9 +242,7 @@ def _is_raised(item: Placed, piece: Piece) -> bool:
 
 def _gaps(along: Sequence[Placed]) -> frozenset[int]:
     """The positions before which a space stands that was not drawn."""
-    between = [
-        (after.u0 - before.u1) / (max(before.size, after.size) or 1.0) for before, after in pairwise(along)
-    ]
+    between = [(after.u0 - before.u1) / (max(before.size, after.size) or 1.0) for before, after in pairwise(along)]
     usual = sorted(gap for gap in between if gap > 0)
     common = usual[len(usual) // 2] if len(usual) >= 3 and 2 * len(usual) > len(between) else 0.0
     least = max(WORD_GAP, SPACED_OUT * common)
@@ -252,4 +250,3 @@ def _gaps(along: Sequence[Placed]) -> frozenset[int]:
     return frozenset(
         at for at, gap in enumerate(between, start=1) if gap > least and not is_space(at) and not is_space(at - 1)
     )
-

@@ -8,7 +8,6 @@ from __future__ import annotations
 import contextlib
 import ctypes
 import math
-
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
@@ -242,7 +241,8 @@ def _box(text_page: Any, places: Sequence[int]) -> Rect | None:
     if not found:
         return None
     return Rect(
-        min(box.x0 for box in found), min(box.y0 for box in found), max(box.x1 for box in found), max(box.y1 for box in found)
+        min(box.x0 for box in found),
+        min(box.y0 for box in found),
+        max(box.x1 for box in found),
+        max(box.y1 for box in found),
     )
-
-

@@ -231,8 +231,9 @@ class _Window:
         longest = max(self._box.width, self._box.height, 1.0)
         self._scale = min(max(SMALLEST_PICTURE / line, 1.5), LARGEST_PICTURE / longest)
         self._cells = max(1, min(len(skeleton(stretch.text)) // 2, 40))
-        self._start, self._end = _middles(turned.top_left, turned.bottom_left), _middles(
-            turned.top_right, turned.bottom_right
+        self._start, self._end = (
+            _middles(turned.top_left, turned.bottom_left),
+            _middles(turned.top_right, turned.bottom_right),
         )
         self._unit = unit
 
