@@ -13,17 +13,17 @@ from io import BytesIO
 from typing import IO
 
 from pypdf import PdfReader
-from pypdf.errors import LimitReachedError, PyPdfError
+from pypdf.errors import DependencyError, LimitReachedError, PyPdfError
 from pypdf.generic import DictionaryObject, IndirectObject, NameObject, NullObject, PdfObject, StreamObject
 
 from overlay.encryption import FileKey, file_key
-from overlay.errors import LimitError, OverlayError
+from overlay.errors import EncryptionError, LimitError, OverlayError
 from overlay.syntax import Parser, SyntaxFaultError
 from overlay.xref import Chain, Entry, Kind, damaged, read_chain
 
 TRAILER_KEYS = ("/Root", "/Encrypt", "/Info", "/ID", "/Size")
 
-DECODING_FAULTS = (
+PARSING_FAULTS = (
     PyPdfError,
     zlib.error,
     ValueError,
@@ -31,14 +31,14 @@ DECODING_FAULTS = (
     KeyError,
     IndexError,
     AttributeError,
-    NotImplementedError,
     AssertionError,
     OverflowError,
     RecursionError,
 )
-"""What pypdf's filters raise on content that they cannot decode."""
+"""What pypdf and its filters raise on objects and content that are not what they should be."""
 
 _HEADER = re.compile(rb"[\x00\t\n\f\r ]*(\d{1,10})[\x00\t\n\f\r ]+(\d{1,5})[\x00\t\n\f\r ]+obj(?![A-Za-z])")
+_NULL = NullObject()
 _INTEGER = re.compile(rb"\d+")
 
 
@@ -65,8 +65,25 @@ class LazyReader(PdfReader):
         self._encryption = None
         self.chain = read_chain(self.data, name=self.name, objects=self)
         self.trailer = DictionaryObject(
-            {NameObject(key): self.chain.trailer.raw_get(key) for key in TRAILER_KEYS if key in self.chain.trailer}
+            {
+                NameObject(key): self.chain.trailer.raw_get(key)
+                for key in TRAILER_KEYS
+                if not isinstance(self.chain.trailer.get(key, _NULL), NullObject)
+            }
         )
+
+    def _handle_encryption(self, password: str | bytes | None) -> None:
+        try:
+            super()._handle_encryption(password)
+        except OverlayError:
+            raise
+        except (NotImplementedError, DependencyError) as error:
+            raise EncryptionError(
+                f"{self.name} is encrypted in a way that is not supported ({error}).",
+                remedy="Ask its publisher for a copy that is protected by a password, or not at all.",
+            ) from error
+        except PARSING_FAULTS as error:
+            raise damaged(f"{self.name} is encrypted, and the description of how is malformed.") from error
 
     @property
     def file_key(self) -> FileKey | None:
@@ -96,7 +113,7 @@ class LazyReader(PdfReader):
             raise LimitError(
                 f"{self.name} holds a stream that grows beyond the limit when it is decompressed."
             ) from error
-        except DECODING_FAULTS as error:
+        except (*PARSING_FAULTS, NotImplementedError) as error:
             raise damaged(f"{self.name} holds a stream that cannot be decoded ({type(error).__name__}).") from error
 
     def get_object(self, indirect_reference: int | IndirectObject) -> PdfObject:

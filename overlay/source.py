@@ -7,30 +7,16 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cached_property
 
-from pypdf.errors import DependencyError, PyPdfError
 from pypdf.generic import DictionaryObject, IndirectObject, PdfObject
 
 from overlay import page_tree
-from overlay.errors import EncryptionError, OverlayError, PasswordError, UnsupportedError
+from overlay.errors import OverlayError, PasswordError, UnsupportedError
 from overlay.facts import Facts, facts_of
 from overlay.geometry import PageFrame
 from overlay.page_labels import page_label
-from overlay.reader import LazyReader
+from overlay.reader import PARSING_FAULTS, LazyReader
 from overlay.syntax import resolved
 from overlay.xref import damaged
-
-PARSING_FAULTS = (
-    PyPdfError,
-    ValueError,
-    TypeError,
-    KeyError,
-    AttributeError,
-    IndexError,
-    OverflowError,
-    AssertionError,
-    RecursionError,
-)
-"""What pypdf raises on objects that are not what they should be."""
 
 PAGE_LIMIT = 5_000
 """Pages of one document, unless the caller says otherwise."""
@@ -138,7 +124,8 @@ class Source:
     @cached_property
     def facts(self) -> Facts:
         """What binds the work on this document."""
-        return facts_of(self._reader, self.root)
+        with translated(self.name):
+            return facts_of(self._reader, self.root)
 
 
 def open_source(data: bytes, *, name: str, password: str | None = None, page_limit: int = PAGE_LIMIT) -> Source:
@@ -147,9 +134,10 @@ def open_source(data: bytes, *, name: str, password: str | None = None, page_lim
     Raises DamagedError for what is no PDF or has no sound cross-reference chain, PasswordError where a password is needed
     or does not fit, EncryptionError for encryption other than by password. LimitError comes with the first look at pages.
     """
-    reader = _opened(data, name)
-    used = _unlocked(reader, password)
-    _catalog(reader)
+    with translated(name):
+        reader = LazyReader(data, name=name)
+        used = _unlocked(reader, password)
+        _catalog(reader)
     return Source(reader, password=used, page_limit=page_limit)
 
 
@@ -162,17 +150,6 @@ def translated(name: str) -> Iterator[None]:
         raise
     except PARSING_FAULTS as error:
         raise damaged(f"{name} cannot be read as a PDF ({type(error).__name__}).") from error
-
-
-def _opened(data: bytes, name: str) -> LazyReader:
-    try:
-        with translated(name):
-            return LazyReader(data, name=name)
-    except (NotImplementedError, DependencyError) as error:
-        raise EncryptionError(
-            f"{name} is encrypted in a way that is not supported ({error}).",
-            remedy="Ask its publisher for a copy that is protected by a password, or not at all.",
-        ) from error
 
 
 def _unlocked(reader: LazyReader, password: str | None) -> str | None:

@@ -35,6 +35,7 @@ LONGEST_CHAIN = 4096
 
 _STARTXREF = re.compile(rb"startxref[\x00\t\n\f\r ]*(\d{1,19})")
 _OBJECT_HEADER = re.compile(rb"[\x00\t\n\f\r ]*(\d{1,10})[\x00\t\n\f\r ]+(\d{1,5})[\x00\t\n\f\r ]+obj")
+_SECTION_START = re.compile(rb"(?<![a-z])xref\b|(?<!\d)\d{1,10} \d{1,5} obj\b")
 _LATER_OBJECT = re.compile(rb"[\n\r]\d{1,10} \d{1,5} obj\b")
 _SPACE = re.compile(rb"[\x00\t\n\f\r ]*")
 _SUBSECTION = re.compile(rb"[\x00\t\n\f\r ]*(\d{1,10})[\t ]+(\d{1,10})[\t ]*(?:\r\n|\r|\n|(?=[\t ]))")
@@ -248,10 +249,10 @@ def _section_near(data: bytes, stated: int, name: str) -> int:
             before = data[exact - 1 : exact]
             if data.startswith(b"xref", exact) or not before.isdigit():
                 return exact
-        window = data[max(0, stated - NEARBY) : stated + NEARBY]
-        near = [found.start() for found in re.finditer(rb"(?<![a-z])xref\b", window)]
+        begin = max(0, stated - NEARBY)
+        near = [found.start() for found in _SECTION_START.finditer(data, begin, stated + NEARBY)]
         if len(near) == 1:
-            return max(0, stated - NEARBY) + near[0]
+            return near[0]
     raise damaged(f"{name}: the pointer to its list of objects (startxref {stated}) does not lead to one.")
 
 
