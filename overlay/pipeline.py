@@ -7,10 +7,11 @@ from dataclasses import dataclass, field
 from overlay.anchor import Anchor, Unanchored, anchor_all
 from overlay.appearance import draw
 from overlay.erratum import Document, Release
-from overlay.layout import Whereabouts, lay_out, whereabouts
-from overlay.record import Record, make_record, to_json
+from overlay.errors import UsageError
+from overlay.layout import Layout, Whereabouts, lay_out, whereabouts
+from overlay.record import Background, Record, make_record, to_json
 from overlay.release import release_copy
-from overlay.source import open_source
+from overlay.source import Source, open_source
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,19 +25,30 @@ class Options:
     accept_moved: bool = False
     append_after_signature: bool = False
     password: str | None = field(default=None, repr=False)
-    self_check: bool = True
+
+    @property
+    def recorded(self) -> tuple[tuple[str, bool | str], ...]:
+        """The options that change the copy's bytes, as the record holds them."""
+        chosen = {"accept_moved": self.accept_moved, "append_after_signature": self.append_after_signature}
+        return tuple((name, value) for name, value in sorted(chosen.items()) if value)
 
 
 @dataclass(frozen=True, slots=True)
-class Corrected:
-    """A document with all its errata drawn. `remarks` are warnings for the user, whole sentences."""
+class Checked:
+    """A document of which every erratum has a place. `remarks` are warnings for the user, whole sentences."""
 
     document: Document
     anchors: tuple[Anchor, ...]
     notes: tuple[Whereabouts, ...]
-    record: Record
-    data: bytes
     remarks: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Corrected(Checked):
+    """A document with all its errata drawn: the release copy and the record in it."""
+
+    record: Record | None = None
+    data: bytes = field(default=b"", repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,17 +66,48 @@ class Refused:
 def correct(original: bytes, document: Document, release: Release, options: Options) -> Corrected | Refused:
     """Make the release copy of one document.
 
-    Raises the errors of `source`, `signatures`, `appearance` and `release`: what cannot be read, or may not be changed.
+    Raises the errors of `source`, `signatures`, `layout`, `appearance` and `release`: for what cannot be read, may not
+    be changed, or cannot be drawn.
     """
+    source = _opened(original, document, options)
+    laid = _laid_out(source, document, release, options)
+    if isinstance(laid, Refused):
+        return laid
+    anchors, layout = laid
+    notes = whereabouts(layout)
+    appearance = draw(layout.pages, layout.sheet, layout.fonts, release.style)
+    record = make_record(source, document, release, anchors, notes, background=Background(options.recorded))
+    merged = release_copy(source, anchors, appearance, to_json(record), release)
+    return Corrected(document, anchors, notes, (*layout.remarks, *merged.remarks), record, merged.data)
+
+
+def check(original: bytes, document: Document, release: Release, options: Options) -> Checked | Refused:
+    """Find and place every erratum of one document, as `correct` does; draw nothing. Raises the same errors."""
+    source = _opened(original, document, options)
+    laid = _laid_out(source, document, release, options)
+    if isinstance(laid, Refused):
+        return laid
+    anchors, layout = laid
+    return Checked(document, anchors, whereabouts(layout), layout.remarks)
+
+
+def _opened(original: bytes, document: Document, options: Options) -> Source:
     source = open_source(original, name=document.file, password=options.password)
+    if document.sha256 is not None and document.sha256.lower() != source.sha256:
+        raise UsageError(
+            f"{document.file} is not the file that the errata are for: its SHA-256 is {source.sha256}, "
+            f"the errata file says {document.sha256}.",
+            remedy="Get the right file, or correct the sha256 in the errata file.",
+        )
+    return source
+
+
+def _laid_out(
+    source: Source, document: Document, release: Release, options: Options
+) -> tuple[tuple[Anchor, ...], Layout] | Refused:
     in_force = tuple(erratum for erratum in document.errata if not erratum.withdrawn)
     answers = anchor_all(in_force, source, accept_moved=options.accept_moved)
     anchors = tuple(answer for answer in answers if isinstance(answer, Anchor))
     if len(anchors) < len(answers):
         return Refused(document, answers)
-    layout = lay_out(source, document, anchors, release)
-    appearance = draw(layout.pages, layout.sheet, layout.fonts, release.style)
-    notes = whereabouts(layout)
-    record = make_record(source, document, release, anchors, notes)
-    merged = release_copy(source, anchors, appearance, to_json(record), release)
-    return Corrected(document, anchors, notes, record, merged.data, (*layout.remarks, *merged.remarks))
+    return anchors, lay_out(source, document, anchors, release)

@@ -36,8 +36,8 @@ def release_copy_in(source: Source) -> ReleaseCopy | None:
     if content is None:
         return None
     record = from_json(content)
-    original = source.data[: record.original_length]
-    if len(original) != record.original_length or hashlib.sha256(original).hexdigest() != record.original_sha256:
+    original = source.data[: record.original.length]
+    if len(original) != record.original.length or hashlib.sha256(original).hexdigest() != record.original.sha256:
         raise DamagedError(
             f"{source.name} says it is a release copy, but the original that it names is not inside it.",
             remedy="Do not use this file; ask its issuer for the release copy.",

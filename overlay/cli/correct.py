@@ -60,7 +60,6 @@ def command(errata: Path, folder: Path, style_file: Path | None, **choices: Any)
         accept_moved=choices["accept_moved"],
         append_after_signature=choices["append_after_signature"],
         password=password_from(choices["password_file"]),
-        self_check=not choices["no_self_check"],
     )
     limits = limits_from(choices["max_seconds"], choices["max_cpu"], choices["max_memory"])
     targets = _targets(release, errata, folder, force=choices["force"])
@@ -129,7 +128,7 @@ def _correct_one(
                 click.get_binary_stream("stdout").write(outcome.data)
             else:
                 publish(outcome.data, target, force=force, inputs=[path])
-            report.corrected(outcome, target)
+            report.done(outcome, target)
         else:
             report.refused(outcome)
     except OverlayError as error:

@@ -12,7 +12,7 @@ from overlay.erratum import Deletion, Document, Erratum, Insertion, Substitution
 from overlay.errors import ExitCode, OverlayError
 from overlay.geometry import Quad
 from overlay.notes import Position
-from overlay.pipeline import Corrected, Refused
+from overlay.pipeline import Checked, Refused
 
 LONGEST_SHOWN = 70
 """Characters of a quote on one line of the terminal."""
@@ -30,7 +30,7 @@ class Report:
     _documents: list[dict[str, Any]] = field(default_factory=list)
     _codes: list[ExitCode] = field(default_factory=list)
 
-    def corrected(self, outcome: Corrected, target: Path | None) -> None:
+    def done(self, outcome: Checked, target: Path | None = None) -> None:
         """One line an erratum: document, printed page, the words, where the note went; then warnings, then the copy's name."""
         rows = []
         for anchor in outcome.anchors:
@@ -48,7 +48,7 @@ class Report:
         self._documents.append(
             {
                 "file": outcome.document.file,
-                "outcome": "corrected",
+                "outcome": "corrected" if target is not None else "placed",
                 "copy": str(target) if target is not None else None,
                 "errata": rows,
                 "remarks": list(outcome.remarks),
@@ -61,7 +61,8 @@ class Report:
             if isinstance(answer, Unanchored):
                 for line in refusal_lines(outcome.document, answer):
                     self._line(line, err=True)
-        self._line(f"{outcome.document.file}: nothing was written for this document.", err=True)
+        if self.command == "correct":
+            self._line(f"{outcome.document.file}: nothing was written for this document.", err=True)
         self._codes.append(outcome.unanchored[0].exit_code)
         self._documents.append(
             {
@@ -114,7 +115,7 @@ def cited(anchor: Anchor) -> str:
     return f"page {anchor.page_label or sheet}"
 
 
-def note_in_words(outcome: Corrected, anchor: Anchor) -> str:
+def note_in_words(outcome: Checked, anchor: Anchor) -> str:
     """Where the note of an erratum went: "note in the outer margin"."""
     places = [note for note in outcome.notes if note.erratum_id == anchor.erratum.id]
     if not places:

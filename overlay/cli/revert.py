@@ -22,7 +22,9 @@ from overlay.cli.options import json_option, limits_from, limits_options, passwo
     metavar="FILE",
     help="Where the original goes; - for stdout.",
 )
-@click.option("--release", "release_number", type=click.IntRange(min=1), help="An earlier release instead of the original.")
+@click.option(
+    "--release", "release_number", type=click.IntRange(min=1), help="An earlier release instead of the original."
+)
 @click.option("--force", is_flag=True, help="Replace FILE where it is there already.")
 @password_option
 @limits_options
@@ -58,7 +60,9 @@ def _reverted(data: bytes, name: str, password: str | None, release_number: int 
 
     found = release_copy_in(open_source(data, name=name, password=password))
     if found is None:
-        raise UsageError(f"{name} is not a release copy: it carries no record.", remedy="There is nothing to take back.")
+        raise UsageError(
+            f"{name} is not a release copy: it carries no record.", remedy="There is nothing to take back."
+        )
     if release_number is not None:
         return earlier_release(found, data, release_number, name=name)
-    return found.original, found.record.original_sha256
+    return found.original, found.record.original.sha256

@@ -58,7 +58,7 @@ def _lines(name: str, record: Record) -> list[str]:
         f"{name}: a release copy.",
         f"  Issued by {record.release.issuer}, reference {record.release.reference}, {record.release.date}"
         f" (status: {record.release.status}).",
-        f"  Original: {record.original_length} bytes, SHA-256 {record.original_sha256}.",
+        f"  Original: {record.original.length} bytes, SHA-256 {record.original.sha256}.",
     ]
     for erratum in record.document.errata:
         withdrawn = " (withdrawn)" if erratum.withdrawn else ""

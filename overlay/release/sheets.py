@@ -89,7 +89,8 @@ def _links_to_places(source: Source, drawing: Drawing, pages: Mapping[int, Touch
     made = []
     for each in drawing.links:
         corner = source.frame(each.target_page_index).to_user.rect(each.target)
-        target = pages[each.target_page_index].reference
+        touched = pages.get(each.target_page_index)
+        target = touched.reference if touched is not None else source.page_reference(each.target_page_index)
         made.append(link(each.rect, target, left=corner.x0, top=corner.y1, contents=each.contents))
     return made
 
