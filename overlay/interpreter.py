@@ -63,7 +63,7 @@ class Interpreter(PDFPageInterpreter):
         self.do_T_a()
         self.do_TJ([s])
 
-    def do_TJ(self, seq: Any) -> None:
+    def do_TJ(self, seq: Any) -> None:  # noqa: N802, the name is pdfminer's
         """Only an array can be shown."""
         if isinstance(seq, list):
             super().do_TJ(seq)

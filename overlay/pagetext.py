@@ -9,17 +9,15 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
-import pdfplumber
-from pdfminer.pdfdevice import PDFTextDevice
-from pdfminer.pdffont import PDFType3Font
 from pdfminer.pdfpage import PDFPage
 from pdfminer.pdftypes import PDFObjRef, resolve1
-from pdfminer.psparser import LIT
+from pdfplumber.pdf import PDF
 
 from overlay.errors import DamagedError, LimitError, OverlayError
-from overlay.geometry import Matrix, PageFrame, Point, Quad
-from overlay.glyphs import Glyph, Placed, letter, placed, with_marks_joined, without_overprints
-from overlay.interpreter import Fonts, Interpreter, codes, letter_of
+from overlay.geometry import PageFrame, Point, Quad
+from overlay.glyph_device import GlyphDevice
+from overlay.glyphs import Glyph, Placed, placed, with_marks_joined, without_overprints
+from overlay.interpreter import Fonts, Interpreter
 from overlay.reading_order import Piece, joiner, pieces
 from overlay.running import NEIGHBOURS, EdgeLine, running_lines
 from overlay.screen import Screen
@@ -27,16 +25,6 @@ from overlay.source import Source
 
 logging.getLogger("pdfminer").addHandler(logging.NullHandler())  # its warnings about a file are no message to a user
 
-MOST_CHARACTERS = 100_000
-"""On one page. A page of a telephone directory has 20,000."""
-
-USUAL_ASCENT, USUAL_DESCENT = 0.8, -0.2
-"""Parts of an em, for fonts that do not tell or tell nonsense."""
-
-ASCENTS, DESCENTS = (0.4, 1.4), (-0.7, -0.01)
-"""What a font may tell and be believed."""
-
-INHERITED = ("Resources", "MediaBox", "CropBox", "Rotate")
 DEEPEST_TREE = 64
 
 
@@ -88,7 +76,7 @@ class Pages:
     def text(self, page_index: int) -> PageText:
         """The page's text in the order of its content stream, with each line put right: what nearly every quote is found in.
 
-        Raises DamagedError where the page cannot be read, LimitError beyond MOST_CHARACTERS.
+        Raises DamagedError where the page cannot be read, LimitError beyond glyph_device.MOST_CHARACTERS.
         """
         return self._text(page_index, spatial=False)
 
@@ -151,7 +139,7 @@ class Pages:
         frame = self._source.frame(page_index)
         try:
             pdf = self._opened()
-            device = _GlyphDevice(pdf.rsrcmgr, frame)
+            device = GlyphDevice(pdf.rsrcmgr, frame)
             Interpreter(pdf.rsrcmgr, device).process_page(_page_object(pdf.doc, self._source, page_index, frame))
         except OverlayError:
             raise
@@ -168,7 +156,7 @@ class Pages:
 
     def _opened(self) -> Any:
         if self._pdf is None:
-            self._pdf = pdfplumber.PDF(io.BytesIO(self._source.data), password=self._source.password or "")
+            self._pdf = PDF(io.BytesIO(self._source.data), password=self._source.password or "")
             self._pdf.rsrcmgr = Fonts()
         return self._pdf
 
@@ -218,150 +206,3 @@ def _joined(page_index: int, order: Sequence[Piece], chars: dict[int, Char]) -> 
             origin.extend([char] * len(char.text))
         before = piece
     return PageText(page_index, "".join(text), tuple(origin))
-
-
-class _GlyphDevice(PDFTextDevice):
-    """Takes down every glyph that is shown, in user space; leaves paths and images alone."""
-
-    def __init__(self, resources: Any, frame: PageFrame) -> None:
-        super().__init__(resources)
-        self.glyphs: list[Glyph] = []
-        self._to_user = frame.layout_to_user
-        self._mode = 0
-        self._tags: list[bool] = []
-        self._heights: dict[int, tuple[float, float, float]] = {}
-        self._letters: dict[tuple[int, int], tuple[str, float]] = {}
-        self._fonts: list[Any] = []  # kept alive: the two above go by id
-
-    def begin_tag(self, tag: Any, props: Any = None) -> None:
-        self._tags.append(tag is LIT("Artifact"))
-
-    def end_tag(self) -> None:
-        if self._tags:
-            self._tags.pop()
-
-    def render_image(self, *_: Any) -> None:
-        pass
-
-    def render_string(self, textstate: Any, seq: Any, ncs: Any, graphicstate: Any) -> None:
-        if textstate.font is None or self.ctm is None:
-            return
-        self._mode = textstate.render
-        super().render_string(textstate, seq, ncs, graphicstate)
-
-    def render_string_horizontal(  # the signature is pdfminer's
-        self, seq: Any, matrix: Any, pos: Any, font: Any, fontsize: float, scaling: float, charspace: float,
-        wordspace: float, rise: float, dxscale: float, ncs: Any, graphicstate: Any,
-    ) -> Any:  # fmt: skip
-        """Glyph after glyph as ISO 32000-1, 9.4.4 has it: pdfminer leaves out the spacing after a string's last glyph."""
-        x, y = pos
-        total = Matrix(*matrix).then(self._to_user)
-        ascent, descent, em = self._height(font)
-        ex, ey = total.c * fontsize * em, total.d * fontsize * em
-        artifact = any(self._tags)
-        for part in seq:
-            if isinstance(part, (int, float)):
-                x -= part * dxscale
-                continue
-            if not isinstance(part, bytes):
-                continue
-            for code, cid in codes(font, part):
-                text, width = self._letter(font, code, cid)
-                advance = width * fontsize * scaling
-                if text:
-                    self._take(
-                        Glyph(
-                            text,
-                            total.a * x + total.c * (y + rise) + total.e,
-                            total.b * x + total.d * (y + rise) + total.f,
-                            total.a * advance, total.b * advance, ex, ey, ascent, descent, False, self._mode, artifact,
-                        )
-                    )  # fmt: skip
-                x += advance + charspace
-                if code == 32:
-                    x += wordspace
-        return (x, y)
-
-    def render_string_vertical(  # the signature is pdfminer's
-        self, seq: Any, matrix: Any, pos: Any, font: Any, fontsize: float, scaling: float, charspace: float,
-        wordspace: float, rise: float, dxscale: float, ncs: Any, graphicstate: Any,
-    ) -> Any:  # fmt: skip
-        """The same down the column. Horizontal scaling has no part in it, and the spacings are those set."""
-        x, y = pos
-        total = Matrix(*matrix).then(self._to_user)
-        across = scaling or 1.0
-        artifact = any(self._tags)
-        for part in seq:
-            if isinstance(part, (int, float)):
-                y -= part * 0.001 * fontsize
-                continue
-            if not isinstance(part, bytes):
-                continue
-            for code, cid in codes(font, part):
-                text, width = self._letter(font, code, cid)
-                advance = width * fontsize
-                left, above = font.char_disp(cid)
-                dx = 0.0 if left is None else (0.5 - left * 0.001) * fontsize * across
-                dy = (0.88 - above * 0.001) * fontsize + rise
-                if text:
-                    self._take(
-                        Glyph(
-                            text,
-                            total.a * (x + dx) + total.c * (y + dy) + total.e,
-                            total.b * (x + dx) + total.d * (y + dy) + total.f,
-                            total.c * advance, total.d * advance,
-                            total.a * fontsize * across, total.b * fontsize * across,
-                            0.5, -0.5, True, self._mode, artifact,
-                        )
-                    )  # fmt: skip
-                y += advance + charspace / across
-                if code == 32:
-                    y += wordspace / across
-        return (x, y)
-
-    def _take(self, glyph: Glyph) -> None:
-        if len(self.glyphs) >= MOST_CHARACTERS:
-            raise LimitError(
-                f"A page has more than {MOST_CHARACTERS:,} characters (limit: characters on a page).",
-                remedy="It is hardly a page that anyone reads; correct this document by hand.",
-            )
-        self.glyphs.append(glyph)
-
-    def _letter(self, font: Any, code: int, cid: int) -> tuple[str, float]:
-        key = (id(font), code)
-        known = self._letters.get(key)
-        if known is None:
-            width = float(font.char_width(cid))
-            known = self._letters[key] = (letter(letter_of(font, code, cid), width), width)
-        return known
-
-    def _height(self, font: Any) -> tuple[float, float, float]:
-        """The font's ascent and descent in em, and how many text space units its em is."""
-        known = self._heights.get(id(font))
-        if known is None:
-            self._fonts.append(font)
-            known = self._heights[id(font)] = _type3_height(font) if isinstance(font, PDFType3Font) else _height(font)
-        return known
-
-
-def _height(font: Any) -> tuple[float, float, float]:
-    ascent, descent = font.get_ascent(), font.get_descent()
-    return (
-        ascent if ASCENTS[0] <= ascent <= ASCENTS[1] else USUAL_ASCENT,
-        descent if DESCENTS[0] <= descent <= DESCENTS[1] else USUAL_DESCENT,
-        1.0,
-    )
-
-
-def _type3_height(font: Any) -> tuple[float, float, float]:
-    """A Type 3 font has no em (ISO 32000-1, 9.6.5): its box stands for one, or else twice its middling width."""
-    top, foot = sorted((font.get_ascent(), font.get_descent()), reverse=True)
-    if top > 0 and top - foot < 20 * max(map(abs, (_usual_width(font), 1e-6))):
-        em = top - foot
-        return top / em, foot / em, em
-    return USUAL_ASCENT, USUAL_DESCENT, 2 * _usual_width(font)
-
-
-def _usual_width(font: Any) -> float:
-    widths = sorted(abs(float(width)) for width in font.widths.values() if isinstance(width, (int, float)) and width)
-    return (widths[len(widths) // 2] if widths else 500.0) * abs(font.hscale)

@@ -242,9 +242,10 @@ class _Window:
         width, height = self._size
         cut = (self._box.x0, self._box.y0, max(width - self._box.x1, 0.0), max(height - self._box.y1, 0.0))
         try:
-            return self._page.render(scale=self._scale, crop=cut, may_draw_forms=False).to_pil().convert("RGB")
+            drawn: Image.Image = self._page.render(scale=self._scale, crop=cut, may_draw_forms=False).to_pil()
         except (pdfium.PdfiumError, ValueError) as error:
             raise UnsupportedError("The page cannot be rendered to see whether the words show.") from error
+        return drawn.convert("RGB")
 
     def differs(self, one: Image.Image, other: Image.Image) -> bool:
         """Whether a reader sees two pictures differ, over most of the words' length."""
@@ -258,8 +259,10 @@ class _Window:
 
     def has_ink(self, picture: Image.Image) -> bool:
         """Whether the window is anything but one flat colour."""
-        common = max(picture.getcolors(picture.width * picture.height) or [(0, (255, 255, 255))])[1]
-        return self.differs(picture, Image.new("RGB", picture.size, common))
+        colours = picture.getcolors(picture.width * picture.height) or []
+        common = max(colours, default=(0, (255, 255, 255)))[1]
+        flat = Image.new("RGB", picture.size, common if isinstance(common, tuple) else (255, 255, 255))
+        return self.differs(picture, flat)
 
     def text_of(self, raw: Any) -> str:
         """What a text object says, as PDFium reads it."""
