@@ -6,6 +6,7 @@ import difflib
 import posixpath
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from pydantic import BaseModel, ValidationError
@@ -21,7 +22,9 @@ from overlay.wording import wording
 
 MOST_FAULTS = 200  # shown of one file: who has more has the wrong file
 LEAST_LIKENESS = 0.6  # of a suggestion to what was typed; below, a hint misleads
-LONGEST_HINTED = 1000  # words of a quote that are searched for a near miss
+LONGEST_HINTED = 300  # words of a quote that are searched for a near miss
+
+MOST_COMPARED = 100_000_000  # length of words times length of quote, over a file: some 10 seconds at worst
 
 _KEYS_OF_KINDS = {key: keys[0] for keys in grammar.KIND_KEYS.values() for key in keys}
 
@@ -32,7 +35,7 @@ def grammar_faults(model: type[BaseModel], tree: Node) -> tuple[BaseModel | None
         return model.model_validate(tree.plain), []
     except ValidationError as error:
         found = error.errors(include_url=False, include_context=True, include_input=False)
-        return None, [fault for item in found if (fault := _translated(item, tree, model))]
+        return None, [fault for item in found[: 2 * MOST_FAULTS] if (fault := _translated(item, tree, model))]
 
 
 def _translated(item: Mapping[str, Any], tree: Node, model: type[BaseModel]) -> Fault | None:
@@ -110,9 +113,21 @@ def _nearest(name: str, known: Iterable[str]) -> str:
     return near[0] if near else ""
 
 
+@dataclass(slots=True)
+class _Budget:
+    """How much of a file's words may still be looked for in their quotes; what is left out, the anchor stage refuses."""
+
+    left: int = MOST_COMPARED
+
+    def allows(self, cost: int) -> bool:
+        self.left -= cost
+        return self.left >= 0
+
+
 def document_faults(tree: Node) -> Iterator[Fault]:
     """What is wrong between the keys of the errata, between the errata, and between the documents."""
     files: dict[str, int] = {}
+    budget = _Budget()
     for document in tree.items("documents"):
         if file := _text(document, "file"):
             same = posixpath.normpath(file)
@@ -123,7 +138,7 @@ def document_faults(tree: Node) -> Iterator[Fault]:
             files.setdefault(same, document.line_of("file"))
         yield from _id_faults(document.items("errata"))
         for erratum in document.items("errata"):
-            yield from _erratum_faults(erratum)
+            yield from _erratum_faults(erratum, budget)
 
 
 def style_faults(style: Node | None) -> Iterator[Fault]:
@@ -173,7 +188,7 @@ def _id_faults(errata: list[Node]) -> Iterator[Fault]:
         lines.setdefault(name, line)
 
 
-def _erratum_faults(erratum: Node) -> Iterator[Fault]:
+def _erratum_faults(erratum: Node, budget: _Budget) -> Iterator[Fault]:
     keys = erratum.key_lines
     if "for" in keys and _text(erratum, "for") and _text(erratum, "for") == _text(erratum, "read"):
         yield Fault(keys["read"], '"read" says the same as "for".')
@@ -189,7 +204,7 @@ def _erratum_faults(erratum: Node) -> Iterator[Fault]:
         yield from _caveat_faults(erratum)
     elif "quote" in keys:
         for key in ("for", "delete", "after", "before"):
-            yield from _words_faults(erratum, key)
+            yield from _words_faults(erratum, key, budget)
 
 
 def _caveat_faults(erratum: Node) -> Iterator[Fault]:
@@ -207,11 +222,11 @@ def _caveat_faults(erratum: Node) -> Iterator[Fault]:
                 yield Fault(keys[key], f'"{key}" narrows a "quote", and this caveat has none.')
 
 
-def _words_faults(erratum: Node, key: str) -> Iterator[Fault]:
+def _words_faults(erratum: Node, key: str, budget: _Budget) -> Iterator[Fault]:
     words, quote = _text(erratum, key), _text(erratum, "quote")
-    if not words or not quote:
+    if not words or not quote or words == quote or not budget.allows(len(words) * len(quote)):
         return
-    line, count = erratum.line_of(key), 1 if words == quote else len(within(quote, words))
+    line, count = erratum.line_of(key), len(within(quote, words))
     if count == 0:
         near = _near_words(words, quote)
         hint = f' The closest that it has: "{near}".' if near else ""

@@ -30,7 +30,7 @@ from overlay.errors import Fault
 
 MOST_BYTES = 20_000_000  # no errata file typed or exported is near it; beyond, reading alone takes minutes
 DEEPEST = 12  # an errata file needs 5: documents, a document, its errata, an erratum, a list of pages
-MOST_NODES = 2_000_000  # what 20 MB of honest YAML can hold
+MOST_NODES = 400_000  # some 20,000 errata; at 40 microseconds each, what a reader will wait for
 
 _BREAKS = re.compile("\r\n|\r")
 _UNICODE_BREAKS = re.compile(
