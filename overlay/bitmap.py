@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 
 from PIL import Image, ImageOps
 
-from overlay.geometry import Rect
+from overlay.geometry import Point, Rect
 
 MOST_TURNS = 12  # of the way from the edge into free space: what lies deeper is as good as closed
 
@@ -83,6 +83,13 @@ class Bitmap:
             for y in range(y0, y1):
                 rows[y] |= mask
         return replace(self, rows=tuple(rows))
+
+    def part(self, rect: Rect) -> tuple[Bitmap, Point]:
+        """The cells that the rectangle touches as a bitmap of their own, and where its lower left corner is on this one."""
+        x0, y0, x1, y1 = self.cells(rect)
+        mask = span(0, x1 - x0)
+        rows = tuple((row >> x0) & mask for row in self.rows[y0:y1])
+        return replace(self, rows=rows, columns=x1 - x0), Point(x0 * self.cell_x, y0 * self.cell_y)
 
     def profile(self, low: float, high: float) -> int:
         """The columns with ink anywhere between two heights in points, as bits."""

@@ -12,7 +12,7 @@ from itertools import pairwise
 
 from overlay.bitmap import Bitmap, filled, level_strokes, low_bit, span, upright_strokes
 from overlay.geometry import Point, Rect
-from overlay.strokes import cells_long, settled
+from overlay.strokes import Cell, cells_long, settled
 
 MOST_STROKES = 5  # a leader with more bends than this tells a reader nothing that the number does not
 SEARCH_MARGIN = 60.0  # points around the note and the words within which a leader may run
@@ -21,17 +21,29 @@ HAIR = 0.3  # points
 MOST_ENDS = 40  # ends that are followed back; the rest lie between them
 DETOUR = 1.6  # a leader more than this many times as long as the straight way, ...
 DETOUR_FREE = 30.0  # ... and these points, is a maze and not a leader
-LONGEST = 260.0  # points; further off, a number joins the two as well
+LONGEST = 300.0  # points; further off, a number joins the two as well
 
 
 @dataclass(frozen=True, slots=True)
-class _Window:
-    """A cut-out of a bitmap: its free cells, and the grid cell that its own (0, 0) is."""
+class _Field:
+    """Where a leader is looked for: a part of the page around note and words.
 
+    `free` are the cells that it may run in, `white` those without ink; `origin` is the part's corner on the page.
+    """
+
+    part: Bitmap
     free: list[int]
-    columns: int
-    left: int
-    low: int
+    white: list[int]
+    origin: Point
+
+    def cells(self, rect: Rect) -> tuple[int, int, int, int]:
+        """The cells of the part that a rectangle of the page touches."""
+        return self.part.cells(rect.moved(-self.origin.x, -self.origin.y))
+
+    def middle(self, cell: Cell) -> Point:
+        """The middle of a cell, on the page."""
+        x, y = (cell[0] + 0.5) * self.part.cell_x, (cell[1] + 0.5) * self.part.cell_y
+        return Point(x + self.origin.x, y + self.origin.y)
 
 
 def leader(
@@ -48,94 +60,80 @@ def leader(
     It keeps `room` points from `ink` and out of the rectangles `barred`; the starts and the box may be ink, or not.
     Returns () where there is no path of few strokes, or none shorter than `longest`.
     """
-    thick = ink.thickened(room)
-    window = _window(thick, [*starts, box], [*barred, *starts, box])
-    bare = _window(ink, [*starts, box], [])
-    goal = _ring(thick, window, bare, box)
+    field = _field(ink, [*starts, box], room, [*barred, *starts, box])
+    goal = _ring(field, box)
     for start in starts:
-        seeds = _ring(thick, window, bare, start)
-        path = _path(window, seeds, goal)
+        seeds = _ring(field, start)
+        path = _path(field.free, seeds, goal)
         if path:
-            points = _points(thick, window, settled(window.free, path, seeds, goal), start, box)
+            points = _points(field, settled(field.free, path, seeds, goal), start, box)
             if _length(points) <= min(longest, DETOUR * _straight(start, box) + DETOUR_FREE):
                 return points
     return ()
 
 
-def _window(thick: Bitmap, wanted: Sequence[Rect], barred: Sequence[Rect]) -> _Window:
+def _field(ink: Bitmap, wanted: Sequence[Rect], room: float, barred: Sequence[Rect]) -> _Field:
     around = Rect.around(corner for rect in wanted for corner in rect.corners).grown(SEARCH_MARGIN)
-    x0, y0, x1, y1 = thick.cells(around)
-    mask = span(0, x1 - x0)
-    free = [~(row >> x0) & mask for row in thick.rows[y0:y1]]
-    window = _Window(free, x1 - x0, x0, y0)
-    for rect in barred:
-        bx0, by0, bx1, by1 = _local(thick, window, rect)
-        for y in range(by0, by1):
-            free[y] &= ~span(bx0, bx1)
-    return window
-
-
-def _local(thick: Bitmap, window: _Window, rect: Rect) -> tuple[int, int, int, int]:
-    """The rectangle's cells, counted in the window and cut to it."""
-    x0, y0, x1, y1 = thick.cells(rect)
-    high = len(window.free)
-    return (
-        min(max(x0 - window.left, 0), window.columns),
-        min(max(y0 - window.low, 0), high),
-        min(max(x1 - window.left, 0), window.columns),
-        min(max(y1 - window.low, 0), high),
+    part, origin = ink.part(around)
+    field = _Field(
+        part, [~row & part.full for row in part.thickened(room).rows], [~row & part.full for row in part.rows], origin
     )
+    for rect in barred:
+        x0, y0, x1, y1 = field.cells(rect)
+        for y in range(y0, y1):
+            field.free[y] &= ~span(x0, x1)
+    return field
 
 
-def _ring(thick: Bitmap, window: _Window, bare: _Window, rect: Rect) -> list[int]:
+def _ring(field: _Field, rect: Rect) -> list[int]:
     """The free cells that lie directly outside the rectangle's edges, or a few cells off where those are barred.
 
     The ink next to a word's end is grown by the leader's room: that room is stepped over, but no ink itself.
     """
-    x0, y0, x1, y1 = _local(thick, window, rect)
-    rows = [0] * len(window.free)
+    x0, y0, x1, y1 = field.cells(rect)
+    rows = [0] * len(field.free)
     for y in range(y0, y1):
         for edge, step in ((x1, 1), (x0 - 1, -1)):
             for x in range(edge, edge + STEPS * step, step):
-                if not 0 <= x < window.columns or not bare.free[y] >> x & 1:
+                if x < 0 or not field.white[y] >> x & 1:
                     break
-                if window.free[y] >> x & 1:
+                if field.free[y] >> x & 1:
                     rows[y] |= 1 << x
                     break
     for edge, step in ((y1, 1), (y0 - 1, -1)):
         still = span(x0, x1)
         for y in range(edge, edge + STEPS * step, step):
-            if not 0 <= y < len(window.free):
+            if not 0 <= y < len(field.free):
                 break
-            still &= bare.free[y]
-            rows[y] |= window.free[y] & still
-            still &= ~window.free[y]
+            still &= field.white[y]
+            rows[y] |= field.free[y] & still
+            still &= ~field.free[y]
     return rows
 
 
-def _path(window: _Window, seeds: list[int], goal: list[int]) -> list[tuple[int, int]]:
-    """The corners of a path with the fewest strokes from a seed to a goal, in cells of the window; [] for none."""
+def _path(free: list[int], seeds: list[int], goal: list[int]) -> list[Cell]:
+    """The corners of a path with the fewest strokes from a seed to a goal, in cells ; [] for none."""
     layers: tuple[list[list[int]], list[list[int]]] = ([seeds], [seeds])
     for strokes in range(1, MOST_STROKES + 1):
-        found: list[list[tuple[int, int]]] = []
+        found: list[list[Cell]] = []
         for waves, level_first in zip(layers, (True, False), strict=True):
             level = (strokes % 2 == 1) == level_first
-            wave = level_strokes(window.free, waves[-1]) if level else upright_strokes(window.free, waves[-1])
+            wave = level_strokes(free, waves[-1]) if level else upright_strokes(free, waves[-1])
             waves.append(wave)
             ends = [reached & wanted for reached, wanted in zip(wave, goal, strict=True)]
             if any(ends):
-                found.append(_back(window.free, waves, ends, level_first))
+                found.append(_back(free, waves, ends, level_first))
         if found:
             return min(found, key=cells_long)
     return []
 
 
-def _back(free: list[int], waves: list[list[int]], ends: list[int], level_first: bool) -> list[tuple[int, int]]:
+def _back(free: list[int], waves: list[list[int]], ends: list[int], level_first: bool) -> list[Cell]:
     """Follows the waves back from an end to a seed, always to the nearest cell that the stroke can have come from."""
     last = len(waves) - 1
     level = (last % 2 == 1) == level_first
     candidates = [(x, y) for y, row in enumerate(ends) for x in _some_bits(row)]
-    best: list[tuple[int, int]] = []
+    best: list[Cell] = []
     for end in candidates[:: max(1, len(candidates) // MOST_ENDS)]:
         path, at, along = [end], end, level
         for wave in reversed(waves[:last]):
@@ -156,7 +154,7 @@ def _some_bits(row: int) -> list[int]:
     return bits
 
 
-def _nearest_in_row(free: list[int], wave: list[int], at: tuple[int, int]) -> tuple[int, int]:
+def _nearest_in_row(free: list[int], wave: list[int], at: Cell) -> Cell:
     x, y = at
     run = filled(free[y], 1 << x) & wave[y]
     higher = run >> x
@@ -168,7 +166,7 @@ def _nearest_in_row(free: list[int], wave: list[int], at: tuple[int, int]) -> tu
     return right, y
 
 
-def _nearest_in_column(free: list[int], wave: list[int], at: tuple[int, int]) -> tuple[int, int]:
+def _nearest_in_column(free: list[int], wave: list[int], at: Cell) -> Cell:
     x, y = at
     up, down = y, y
     while True:
@@ -182,9 +180,9 @@ def _nearest_in_column(free: list[int], wave: list[int], at: tuple[int, int]) ->
             return at
 
 
-def _points(thick: Bitmap, window: _Window, path: list[tuple[int, int]], start: Rect, box: Rect) -> tuple[Point, ...]:
+def _points(field: _Field, path: Sequence[Cell], start: Rect, box: Rect) -> tuple[Point, ...]:
     """The path through the middles of its cells, its ends drawn on to the start's and the box's edges."""
-    middles = [Point((x + window.left + 0.5) * thick.cell_x, (y + window.low + 0.5) * thick.cell_y) for x, y in path]
+    middles = [field.middle(cell) for cell in path]
     points = [_touching(start, middles[0]), *middles, _touching(box, middles[-1])]
     kept: list[Point] = []
     for point in points:

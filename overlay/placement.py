@@ -46,7 +46,7 @@ SAME_MARGIN = 6.0  # points: margins that differ by less are alike, and the righ
 ROOMY = 75.0  # points: a margin that takes a note of the least width, edge and gap included
 MARKERS_APART = 0.5  # points, more than the room around a marker anyway
 OTHERS = 1.0  # points that a leader keeps from other notes' boxes, markers and leaders
-END = 0.75  # points off the words' end that a leader starts: it touches no letter
+OFF_WORDS = 1.0  # points off the words' end that a leader starts: it touches no letter
 UNDERLINE = 1.5  # points above and below the words that a leader keeps out of, or it would look like a mark on them
 
 
@@ -115,10 +115,15 @@ class _Page:
         return self.outer_is_right == (position is Position.OUTER)
 
     def accepts(self, position: Position, around: Surroundings) -> bool:
-        """Whether the words' note belongs in this margin: nothing stands between, or it is the nearer one of two that are cut off."""
+        """Whether the words' note belongs in this margin: nothing stands between, or it is the nearer of two that are cut off.
+
+        Where both are, but there is room for a note right beside the words, that is better than either.
+        """
         on_right = self.on_right(position)
         if around.clear_left or around.clear_right:
             return around.clear_right if on_right else around.clear_left
+        if max(around.room_left, around.room_right) >= ROOMY:
+            return False
         to_right, to_left = self.body.x1 - around.right, around.left - self.body.x0
         nearer_right = self.outer_is_right if abs(to_right - to_left) < SAME_MARGIN else to_right < to_left
         return nearer_right == on_right
@@ -236,8 +241,8 @@ def _leaders(
         ends = [occupancy.fine.tightened(note.targets[-1]), occupancy.fine.tightened(note.targets[0])]
         starts = [
             *([marker] if marker else []),
-            Rect(ends[0].x1 - END, ends[0].y0, ends[0].x1 + END, ends[0].y1),
-            Rect(ends[1].x0 - END, ends[1].y0, ends[1].x0 + END, ends[1].y1),
+            Rect(ends[0].x1 + OFF_WORDS / 2, ends[0].y0, ends[0].x1 + OFF_WORDS, ends[0].y1),
+            Rect(ends[1].x0 - OFF_WORDS, ends[1].y0, ends[1].x0 - OFF_WORDS / 2, ends[1].y1),
         ]
         bare = occupancy.fine.with_ink(others)
         # Without a marker the leader is all that joins the two, so it may be long.

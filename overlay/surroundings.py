@@ -24,7 +24,7 @@ class Surroundings:
     """Of one note's words: the printed line that the note should be level with, and the block's left and right edge.
 
     `clear_left`, `clear_right`: whether nothing but a thin rule or frame stands between the block and that edge of the
-    page, level with the words.
+    page, level with the words. `room_left`, `room_right`: the white, in points, up to whatever comes first.
     """
 
     line: Rect
@@ -33,6 +33,8 @@ class Surroundings:
     right: float
     clear_left: bool
     clear_right: bool
+    room_left: float
+    room_right: float
 
 
 def surroundings(bitmap: Bitmap, targets: Sequence[Rect]) -> Surroundings:
@@ -44,13 +46,17 @@ def surroundings(bitmap: Bitmap, targets: Sequence[Rect]) -> Surroundings:
     near = bitmap.profile(words.y0 - reach, words.y1 + reach)
     level = bitmap.profile(words.y0, words.y1)
     low, high = _run(near, bitmap, words)
+    left_of, right_of = level & span(0, low), level >> high
+    to_edge = bitmap.columns - high
     return Surroundings(
         line=line,
         words=words,
         left=low * bitmap.cell_x,
         right=high * bitmap.cell_x,
-        clear_left=(level & span(0, low)).bit_count() * bitmap.cell_x <= THIN,
-        clear_right=(level >> high).bit_count() * bitmap.cell_x <= THIN,
+        clear_left=left_of.bit_count() * bitmap.cell_x <= THIN,
+        clear_right=right_of.bit_count() * bitmap.cell_x <= THIN,
+        room_left=(low - left_of.bit_length()) * bitmap.cell_x,
+        room_right=(low_bit(right_of) if right_of else to_edge) * bitmap.cell_x,
     )
 
 
