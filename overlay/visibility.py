@@ -125,13 +125,13 @@ def _cause(window: _Window, objects: Sequence[_Object], words: Sequence[_Object]
     last = max(index for index, each in enumerate(objects) if id(each) in chosen)
     later = [each for each in objects[last + 1 :] if not each.is_form]
     _show(later, on=False)
-    beneath = window.picture()
+    beneath = window.picture(annotations=False)
     _show(words, on=True)
-    if window.differs(beneath, window.picture()):
+    if window.differs(beneath, window.picture(annotations=False)):
         return Cause.COVERED
     for each in words:
         pdfium_c.FPDFPageObj_SetFillColor(each.raw, 255, 0, 255, 255)
-    if window.differs(beneath, window.picture()):
+    if window.differs(beneath, window.picture(annotations=False)):
         return Cause.SAME_COLOUR
     return Cause.LAYER_OFF if any(each.in_layer for each in words) else Cause.NO_INK
 
@@ -237,12 +237,13 @@ class _Window:
         )
         self._unit = unit
 
-    def picture(self) -> Image.Image:
+    def picture(self, *, annotations: bool = True) -> Image.Image:
         """The window as it now is, RGB."""
         width, height = self._size
         cut = (self._box.x0, self._box.y0, max(width - self._box.x1, 0.0), max(height - self._box.y1, 0.0))
         try:
-            drawn: Image.Image = self._page.render(scale=self._scale, crop=cut, may_draw_forms=False).to_pil()
+            rendered = self._page.render(scale=self._scale, crop=cut, may_draw_forms=False, draw_annots=annotations)
+            drawn: Image.Image = rendered.to_pil()
         except (pdfium.PdfiumError, ValueError) as error:
             raise UnsupportedError("The page cannot be rendered to see whether the words show.") from error
         return drawn.convert("RGB")
