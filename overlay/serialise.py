@@ -25,8 +25,8 @@ from pypdf.generic import (
 
 from overlay.errors import LimitError
 
-DEEPEST_NESTING = 256
-"""Arrays and dictionaries within each other; real ones stay under 20."""
+DEEPEST_NESTING = 120
+"""Arrays and dictionaries within each other: more than the parser lets in, less than Python's stack bears."""
 
 DECIMALS = 6
 """Digits after the point of a number of our own: a 70,000th of a millimetre."""

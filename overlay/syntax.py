@@ -24,8 +24,8 @@ from pypdf.generic import (
     create_string_object,
 )
 
-DEEPEST_NESTING = 200
-"""Arrays and dictionaries within each other; Python's stack bears four times that, and real files have 20 at most."""
+DEEPEST_NESTING = 100
+"""Arrays and dictionaries within each other; Python's stack bears more, and real files have 20 at most."""
 
 LONGEST_NUMBER = 40
 """Digits; longer ones are kept as written and count as zero."""

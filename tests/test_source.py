@@ -1,0 +1,179 @@
+"""Opening originals: what is tolerated, what is refused, what is told."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pikepdf
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from pypdf.generic import DictionaryObject
+
+from overlay.errors import DamagedError, LimitError, OverlayError, UnsupportedError
+from overlay.geometry import Rect
+from overlay.source import Source, open_source
+from overlay.xref import Style
+from tests.written_pdf import Form, write
+
+
+def opened(form: Form) -> Source:
+    return open_source(write(form), name="report.pdf")
+
+
+TOLERATED = [
+    Form(),
+    Form(xref="stream"),
+    Form(xref="hybrid"),
+    Form(junk_before=b"HTTP/1.1 200 OK\r\n\r\n"),
+    Form(junk_after=b"\0" * 3_000),
+    Form(final_newline=b""),
+    Form(entry_end=b"\r\n"),
+    Form(entry_end=b"\n"),
+    Form(entry_end=b" \r\n"),
+    Form(startxref_off_by=-1),
+    Form(startxref_off_by=9),
+    Form(xref="stream", startxref_off_by=-7),
+    Form(generation=7),
+    Form(updates=3),
+    Form(xref="stream", updates=3),
+    Form(identity=False),
+]
+
+
+@pytest.mark.parametrize("form", TOLERATED, ids=repr)
+def test_what_is_exactly_recoverable_opens(form: Form) -> None:
+    source = opened(form)
+    assert source.page_count == form.pages
+    assert source.page_reference(1).generation == form.generation
+    assert source.inherited(0, "/MediaBox") == [0, 0, 612, 792]
+    assert source.inherited(0, "/CropBox") is None
+    assert (source.frame(0).rotate, source.frame(0).crop_box) == (90, Rect(0, 0, 612, 792))
+    assert source.facts.xref_style is Style(form.xref)
+    contents = source.page_object(0)["/Contents"]
+    assert isinstance(contents, DictionaryObject)
+
+
+@pytest.mark.parametrize(
+    ("data", "message"),
+    [
+        (b"", "is empty"),
+        (b"<html>", "not a PDF"),
+        (b" " * 1100 + write(Form()), "not a PDF"),
+        (write(Form())[:-60], "startxref"),
+        (write(Form())[:400], "cut off"),
+        (write(Form()) + b"9 0 obj\n<<>>\nendobj\n", "cut off"),
+        (write(Form(startxref_off_by=300)), "does not lead to one"),
+        (write(Form()).replace(b"/Root 1 0 R", b"/Root 9 0 R"), "catalog"),
+        (write(Form()).replace(b"/Pages 2 0 R", b"/Pages 3 0 R"), "incomplete"),
+        (write(Form()).replace(b"0000000015 00000 n", b"0000000025 00000 n"), "not where"),
+        (write(Form()).replace(b"trailer\n<<", b"trailer\n(("), "no object|string|trailer"),
+    ],
+)
+def test_damage_is_named(data: bytes, message: str) -> None:
+    with pytest.raises(DamagedError, match=message) as raised:
+        open_source(data, name="report.pdf").page_count  # noqa: B018
+    assert "report.pdf" in str(raised.value)
+
+
+def test_chain_in_a_circle_is_refused() -> None:
+    data = write(Form(updates=1))
+    start = data.rindex(b"xref\n0 1")
+    turned = data[:start] + data[start:].replace(b"/Prev %d" % data.index(b"xref\n0 1"), b"/Prev %d" % start)
+    with pytest.raises(DamagedError):
+        open_source(turned, name="x.pdf")
+
+
+def test_limit_of_pages() -> None:
+    with pytest.raises(LimitError, match="more than 2 pages"):
+        open_source(write(Form(pages=3)), name="x.pdf", page_limit=2).page_count  # noqa: B018
+
+
+def test_page_listed_twice_is_told() -> None:
+    data = write(Form()).replace(b"/Kids[4 0 R 6 0 R]", b"/Kids[4 0 R 4 0 R]")
+    source = open_source(data, name="x.pdf")
+    assert source.page_listed_twice(0)
+    assert source.page_listed_twice(1)
+    assert not opened(Form()).page_listed_twice(0)
+
+
+def test_nodes_of_one_page_each_are_not_taken_for_pages() -> None:
+    extra = {
+        2: b"<</Type/Pages/Kids[8 0 R 9 0 R]/Count 2/MediaBox[0 0 612 792]>>",
+        8: b"<</Type/Pages/Kids[4 0 R]/Count 1/Parent 2 0 R>>",
+        9: b"<</Type/Pages/Kids[6 0 R]/Count 1/Parent 2 0 R>>",
+    }
+    source = opened(Form(extra=extra))
+    assert [source.page_reference(index).idnum for index in (0, 1)] == [4, 6]
+    assert source.page_count == 2
+
+
+def test_direct_page_has_no_reference() -> None:
+    extra = {2: b"<</Type/Pages/Kids[<</Type/Page/MediaBox[0 0 9 9]>> 4 0 R]/Count 2>>"}
+    source = opened(Form(extra=extra))
+    assert source.frame(0).media_box == Rect(0, 0, 9, 9)
+    assert source.page_reference(1).idnum == 4
+    with pytest.raises(UnsupportedError):
+        source.page_reference(0)
+
+
+@pytest.mark.parametrize(
+    ("labels", "expected"),
+    [
+        ("<</Nums[0<</S/r>>2<</S/D/St 5/P(A-)>>]>>", ["i", "ii", "A-5", "A-6"]),
+        ("<</Nums[0<</S/A/St 26>>]>>", ["Z", "AA", "BB", "CC"]),
+        ("<</Nums[0<</P(Cover)>>1<</S/R/St 4>>]>>", ["Cover", "IV", "V", "VI"]),
+        ("<</Kids[<</Limits[0 1]/Nums[0<</S/a>>]>><</Limits[2 9]/Nums[2<</S/D>>]>>]>>", ["a", "b", "1", "2"]),
+        ("<</Nums[2<</S/D>>]>>", [None, None, "1", "2"]),
+        ("null", [None] * 4),
+    ],
+)
+def test_page_labels(labels: str, expected: list[str | None]) -> None:
+    data = write(Form(pages=4, extra={1: b"<</Type/Catalog/Pages 2 0 R/PageLabels " + labels.encode() + b">>"}))
+    source = open_source(data, name="x.pdf")
+    assert [source.page_label(index) for index in range(4)] == expected
+
+
+BOXES = st.tuples(*[st.floats(-2000, 2000, allow_nan=False).map(lambda number: round(number, 2))] * 4)
+
+
+@given(BOXES, BOXES, st.integers(-8, 8), st.floats(0.1, 10).map(lambda unit: round(unit, 2)))
+def test_frame_is_always_a_page(media: tuple[float, ...], crop: tuple[float, ...], turns: int, unit: float) -> None:
+    page = f"<</Type/Page/MediaBox{list(media)}/CropBox{list(crop)}/Rotate {turns * 90}/UserUnit {unit}>>"
+    source = opened(Form(extra={4: page.replace(",", " ").encode()}))
+    frame = source.frame(0)
+    assert frame.crop_box.width > 0
+    assert frame.crop_box.height > 0
+    assert frame.media_box.contains(frame.crop_box)
+    assert frame.rotate == turns * 90 % 360
+
+
+@given(st.data())
+def test_a_flipped_byte_never_ends_in_a_traceback(data: st.DataObject) -> None:
+    whole = bytearray(write(Form(xref=data.draw(st.sampled_from(["table", "stream", "hybrid"])), updates=1)))
+    for _ in range(data.draw(st.integers(1, 4))):
+        whole[data.draw(st.integers(0, len(whole) - 1))] = data.draw(st.integers(0, 255))
+    try:
+        source = open_source(bytes(whole), name="x.pdf")
+        source.facts  # noqa: B018
+        for index in range(min(source.page_count, 4)):
+            source.frame(index)
+            source.page_label(index)
+            source.page_listed_twice(index)
+        source.reader.require_sound()
+    except OverlayError:
+        pass  # the only way out but success
+
+
+def test_corpus_opens_as_qpdf_sees_it(shared: Path) -> None:
+    checked = 0
+    for path in sorted((shared / "corpus").glob("*/*.pdf")):
+        if path.parent.name in ("hostile", "encrypted") or path.stat().st_size > 400_000:
+            continue
+        source = open_source(path.read_bytes(), name=path.name)
+        with pikepdf.open(path) as other:
+            assert source.page_count == len(other.pages), path.name
+            for index in {0, len(other.pages) // 2, len(other.pages) - 1}:
+                assert source.page_reference(index).idnum == other.pages[index].obj.objgen[0], path.name
+        checked += 1
+    assert checked > 50
