@@ -66,7 +66,7 @@ def _tell(imported: Imported, text: str, output: Path) -> None:
     for skipped in imported.skipped:
         say(f"erratum {skipped.id}: left out, for {skipped.cause}.", err=True)
     if imported.other_status:
-        say(f"{imported.other_status} reported or rejected records were left out; --all takes them.", err=True)
+        say(f"Left out as reported or rejected: {imported.other_status} (--all takes them).", err=True)
     if not text:
         say(f"{output}: {len(imported.release.documents[0].errata)} errata to {imported.release.documents[0].file}")
 
