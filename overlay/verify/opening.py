@@ -1,0 +1,65 @@
+"""Opens a release copy: splits it into original, update and record, without believing any of them."""
+
+from __future__ import annotations
+
+from overlay.errors import DamagedError
+from overlay.record_schema import from_json
+from overlay.verify.case import Case
+from overlay.verify.decryption import decrypted_update
+from overlay.verify.declared import Declared
+from overlay.verify.original import Original
+from overlay.verify.proof import Finding, NoReleaseCopyError
+from overlay.verify.rules.attachment import FILE_NAME, PIECE_NAME
+from overlay.verify.update import Update, no_copy, read_update
+from overlay.verify.values import Malformed, Ref, Stream, Value
+
+RULE = "record"
+
+
+def open_copy(copy: bytes, *, password: str | None) -> Case:
+    """A copy, ready to be judged.
+
+    Raises NoReleaseCopyError for a file that is none, PasswordError where it cannot be opened.
+    """
+    update = read_update(copy)
+    try:
+        original = Original(copy[: update.start], password)
+        update = decrypted_update(update, original)
+        stream = _record_stream(update, original)
+        record = stream.content() if stream is not None else None
+    except DamagedError as error:
+        raise no_copy(f"This is not a release copy that can be checked. {error.message}") from error
+    except Malformed as error:
+        raise no_copy(f"This is not an untouched release copy: {error}.") from error
+    if record is None:
+        raise NoReleaseCopyError(Finding(RULE, "This is not a release copy: it carries no record of errata."))
+    try:
+        declared = Declared(from_json(record))
+    except DamagedError as error:
+        raise NoReleaseCopyError(Finding(RULE, error.message)) from error
+    if declared.original_length == update.start - 1:
+        original = Original(copy[: update.start - 1], password)
+    return Case(copy, update, original, declared=declared, record=record, password=password)
+
+
+def _record_stream(update: Update, original: Original) -> Stream | None:
+    """The stream that the catalog names as the record."""
+
+    def resolve(value: Value) -> Value:
+        if not isinstance(value, Ref):
+            return value
+        placed = update.objects.get(value.number)
+        return placed.value if placed is not None else original.resolve(value)
+
+    def dictionary(value: Value) -> dict[str, Value]:
+        found = resolve(value)
+        return found if isinstance(found, dict) else {}
+
+    catalog = dictionary(update.trailer.get("Root"))
+    files = resolve(catalog.get("AF"))
+    specification = dictionary(files[-1]) if isinstance(files, list) and files else {}
+    if specification.get("F") == FILE_NAME:
+        found = resolve(dictionary(specification.get("EF")).get("F"))
+    else:
+        found = resolve(dictionary(dictionary(catalog.get("PieceInfo")).get(PIECE_NAME)).get("Private"))
+    return found if isinstance(found, Stream) else None

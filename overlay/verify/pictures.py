@@ -1,0 +1,155 @@
+"""Pages as pictures: by PDFium always, by poppler where its `pdftoppm` is installed."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cached_property
+from io import BytesIO
+
+import pypdfium2 as pdfium
+from PIL import Image, ImageChops, ImageDraw
+
+from overlay.geometry import PageFrame, Rect
+from overlay.verify.values import Malformed
+
+LARGEST_SIDE = 1500
+"""Pixels; enough to see a full stop, and a bound for posters."""
+
+SCALE = 1.5
+"""Pixels a point, where the page allows: 108 dpi."""
+
+MARGIN = 2
+"""Pixels round a declared box for what a renderer smooths."""
+
+POPPLER_DPI = 60
+POPPLER_SECONDS = 30
+
+
+class Pages:
+    """A PDF opened by PDFium. Raises Malformed where PDFium cannot."""
+
+    def __init__(self, data: bytes, password: str | None) -> None:
+        self.data = data
+        self.password = password
+        try:
+            self.document = pdfium.PdfDocument(data, password=password)
+        except pdfium.PdfiumError as error:
+            raise Malformed("a common PDF reader cannot open the document") from error
+
+    def __len__(self) -> int:
+        return len(self.document)
+
+    def picture(self, page_index: int, *, scale: float = SCALE) -> Image.Image:
+        """The page as displayed, RGB, annotations included."""
+        try:
+            shown = self.document[page_index]
+            width, height = shown.get_size()
+            fitting = min(scale, LARGEST_SIDE / max(width, height, 1.0))
+            made = shown.render(scale=fitting, rev_byteorder=True).to_pil().convert("RGB")
+        except (pdfium.PdfiumError, ValueError, OverflowError, MemoryError) as error:
+            raise Malformed(f"page {page_index + 1} cannot be rendered") from error
+        return made
+
+    @cached_property
+    def poppler(self) -> str | None:
+        """The path of pdftoppm; None where it is not there, or would need the password on its command line."""
+        return None if self.password else shutil.which("pdftoppm")
+
+    def poppler_picture(self, page_index: int) -> Image.Image | None:
+        """The page by poppler; None where it is not there or gives none."""
+        if self.poppler is None:
+            return None
+        number = str(page_index + 1)
+        command = [self.poppler, "-r", str(POPPLER_DPI), "-f", number, "-l", number, "-cropbox", "-"]
+        try:
+            made = subprocess.run(command, input=self.data, capture_output=True, timeout=POPPLER_SECONDS, check=False)
+            return Image.open(BytesIO(made.stdout)).convert("RGB") if made.stdout else None
+        except (OSError, subprocess.TimeoutExpired, ValueError):
+            return None
+
+    def close(self) -> None:
+        self.document.close()
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """One page before and after, as pictures of one size, and the frame that its display space is measured by."""
+
+    before: Image.Image
+    after: Image.Image
+    frame: PageFrame
+
+    def pixels(self, box: Rect, *, margin: int = MARGIN) -> tuple[int, int, int, int]:
+        """A display-space box as pixels: left, top, right, bottom, cut to the picture."""
+        across, down = self.before.width / self.frame.width, self.before.height / self.frame.height
+        left, right = int(box.x0 * across) - margin, int(box.x1 * across) + margin + 1
+        top = int((self.frame.height - box.y1) * down) - margin
+        bottom = int((self.frame.height - box.y0) * down) + margin + 1
+        left, top = max(0, left), max(0, top)
+        return left, top, max(left, min(self.before.width, right)), max(top, min(self.before.height, bottom))
+
+    @property
+    def difference(self) -> Image.Image:
+        return ImageChops.difference(self.before, self.after)
+
+    def changed_outside(self, boxes: Iterable[Rect]) -> tuple[int, int, int, int] | None:
+        """Where, in pixels, anything outside all the boxes differs; None where nothing does."""
+        difference = self.difference
+        draw = ImageDraw.Draw(difference)
+        for box in boxes:
+            left, top, right, bottom = self.pixels(box)
+            if right > left and bottom > top:
+                draw.rectangle((left, top, right - 1, bottom - 1), fill=(0, 0, 0))
+        return difference.getbbox()
+
+    def changed_inside(self, box: Rect) -> bool:
+        return self.difference.crop(self.pixels(box)).getbbox() is not None
+
+    def ink(self, box: Rect) -> Image.Image:
+        """Where the original has ink in a box: a mask of 255 for whatever differs clearly from the box's commonest colour."""
+        part = self.before.crop(self.pixels(box, margin=0))
+        return _apart(part, _commonest(part))
+
+    def covered(self, box: Rect, exempt: Iterable[Rect]) -> int:
+        """Pixels of the original's ink in a box that the copy shows otherwise, outside the exempt boxes."""
+        left, top, right, bottom = self.pixels(box, margin=0)
+        if right <= left or bottom <= top:
+            return 0
+        changed = _apart_images(self.before.crop((left, top, right, bottom)), self.after.crop((left, top, right, bottom)))
+        both = ImageChops.multiply(self.ink(box), changed)
+        draw = ImageDraw.Draw(both)
+        for other in exempt:
+            a, b, c, d = self.pixels(other)
+            if c > a and d > b:
+                draw.rectangle((a - left, b - top, c - left - 1, d - top - 1), fill=0)
+        return sum(both.histogram()[128:])
+
+    def ink_kept(self, box: Rect) -> tuple[int, int]:
+        """Pixels of the original's ink in a box, and how many of them the copy shows as they were."""
+        ink = self.ink(box)
+        total = sum(ink.histogram()[128:])
+        return total, total - self.covered(box, ())
+
+
+CLEARLY = 70
+"""Of 255, in any one colour: less may be smoothing or paper texture."""
+
+
+def _commonest(part: Image.Image) -> tuple[int, int, int]:
+    counted = part.quantize(16).convert("RGB").getcolors(part.width * part.height + 1) if part.width and part.height else None
+    best = max(counted)[1] if counted else (255, 255, 255)
+    return best if isinstance(best, tuple) and len(best) == 3 else (255, 255, 255)
+
+
+def _apart(part: Image.Image, colour: tuple[int, int, int]) -> Image.Image:
+    return _apart_images(part, Image.new("RGB", part.size, colour))
+
+
+def _apart_images(one: Image.Image, other: Image.Image) -> Image.Image:
+    """A mask of 255 where two pictures differ clearly in any colour."""
+    red, green, blue = ImageChops.difference(one, other).split()
+    strongest = ImageChops.lighter(ImageChops.lighter(red, green), blue)
+    return strongest.point([255 if value >= CLEARLY else 0 for value in range(256)])

@@ -1,0 +1,57 @@
+"""The rebuild: the release copy made again from the original inside it and its record, compared byte for byte.
+
+How a copy is made is handed in; this module never imports what makes one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from overlay.errors import OverlayError
+from overlay.record_schema import Record
+from overlay.verify.proof import Rebuild, Verdict
+
+COMPARED_AT_ONCE = 65_536
+MOST_NAMED = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Rebuilder:
+    """`make` gives a release copy from an original and a record; `tools` are the versions that it makes it with, by name."""
+
+    make: Callable[[bytes, Record], bytes]
+    tools: Mapping[str, str]
+
+
+def compare(copy: bytes, original: bytes, record: Record, rebuilder: Rebuilder) -> Rebuild:
+    """Makes the copy again and compares. Undecided, never verified, where the versions differ from the record's."""
+    differing = [
+        f"{name} {stated} (here: {rebuilder.tools.get(name, 'none')})"
+        for name, stated in record.tools
+        if rebuilder.tools.get(name) != stated
+    ]
+    if differing or not record.tools:
+        named = ", ".join(differing[:MOST_NAMED]) or "versions that it does not name"
+        return Rebuild(Verdict.UNDECIDED, f"Cannot decide by rebuild: the copy was made with {named}.")
+    try:
+        again = rebuilder.make(original, record)
+    except OverlayError as error:
+        return Rebuild(Verdict.DIFFERS, f"The copy cannot be made again from its own record: {error.message}")
+    except Exception as error:  # a record that leads the maker astray made no copy
+        return Rebuild(Verdict.DIFFERS, f"The copy cannot be made again from its own record ({type(error).__name__}).")
+    if again == copy:
+        return Rebuild(Verdict.VERIFIED, "Made again from the original and the record, the copy is the same to the last byte.")
+    place = first_difference(again, copy)
+    return Rebuild(
+        Verdict.DIFFERS, f"Made again from the original and the record, the copy is another from byte {place:,} on.", place
+    )
+
+
+def first_difference(one: bytes, other: bytes) -> int:
+    """The offset of the first byte that differs; the shorter length where one begins with the other."""
+    for begin in range(0, min(len(one), len(other)), COMPARED_AT_ONCE):
+        a, b = one[begin : begin + COMPARED_AT_ONCE], other[begin : begin + COMPARED_AT_ONCE]
+        if a != b:
+            return begin + next((at for at, (x, y) in enumerate(zip(a, b, strict=False)) if x != y), min(len(a), len(b)))
+    return min(len(one), len(other))

@@ -1,0 +1,51 @@
+"""The catalog (ISO 32000-1, 7.7.2)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from overlay.verify.case import Answer, Case, Claim, Doubt, Role, changed_keys
+from overlay.verify.values import Name, Ref, same
+
+GROWN_ELSEWHERE = frozenset({"OCProperties", "Names", "AF", "PieceInfo", "Metadata"})
+"""Entries that other rules look at, each whole."""
+
+_VERSION = re.compile(r"\d\.\d")
+_HEADER_VERSION = re.compile(rb"%PDF-(\d+\.\d+)")
+
+
+class Catalog:
+    """Permits what other rules look at, and a later /Version."""
+
+    name = "catalog"
+    ensures = "Nothing that acts on the whole document (opening actions, scripts, forms, outlines, page labels) has changed."
+
+    def check(self, case: Case) -> Iterator[Answer]:
+        root = case.update.trailer.get("Root")
+        if not isinstance(root, Ref) or not case.is_changed(root) or not isinstance(case.get(root), dict):
+            yield Doubt("The document's catalog was replaced by another.", root.number if isinstance(root, Ref) else None)
+            return
+        yield Claim(root.number, Role.CATALOG)
+        old, new = case.original.catalog, case.catalog
+        for key in changed_keys(old, new):
+            if key in GROWN_ELSEWHERE:
+                continue
+            if key == "Version" and self._later(case):
+                continue
+            yield Doubt(f"The document's catalog was changed at /{key}, which no correction needs.", root.number)
+
+    def _later(self, case: Case) -> bool:
+        stated = case.catalog.get("Version")
+        if not isinstance(stated, Name) or not _VERSION.fullmatch(stated):
+            return False
+        header = _HEADER_VERSION.match(case.copy, case.update.base)
+        before = case.original.catalog.get("Version")
+        versions = [header.group(1).decode() if header else "1.0"]
+        if isinstance(before, Name) and re.fullmatch(r"\d+\.\d+", before):
+            versions.append(str(before))
+        return all(_key(version) < _key(stated) for version in versions) and not same(before, stated)
+
+
+def _key(version: str) -> tuple[int, ...]:
+    return tuple(int(part) for part in version.split("."))

@@ -1,0 +1,100 @@
+"""Page content (ISO 32000-1, 7.8.2): the original's streams, in order, between a stream of ours before and one after."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from overlay.verify.case import Answer, Case, Claim, Doubt, Role, TouchedPage, changed_keys
+from overlay.verify.values import Malformed, Ref, Stream, Value, same
+
+BEFORE = b"q\n"
+_CLOSING = rb"(?:ET\n)?(?:EMC\n)*Q\n(?:Q\n)*"
+_DRAWN = rb"(?:/Artifact BMC|/(?:Span|P) <</MCID (?:0|[1-9]\d{0,6})>> BDC)\nq /Erratum[1-9]\d{0,5} Do Q\nEMC\n"
+_AFTER = re.compile(rb"(?:ET\n)?(?:EMC\n)*(?:Q\n)+(?:" + _DRAWN + rb")+")
+_FORM = re.compile(rb"q /(Erratum[1-9]\d{0,5}) Do Q\n")
+_MCID = re.compile(rb"/MCID (\d+)>> BDC")
+
+
+class Contents:
+    """Permits the original's streams wrapped in q ... Q, and our drawings after them, each on its own."""
+
+    name = "page content"
+    ensures = "The content of the corrected pages is there as it was, whole and in order; what is drawn after it is the corrections alone."
+
+    def check(self, case: Case) -> Iterator[Answer]:
+        for touched in case.touched:
+            try:
+                yield from self._page(case, touched)
+            except Malformed as error:
+                yield Doubt(f"Page {touched.page_number}: {error}.", touched.number, touched.page_number)
+
+    def _page(self, case: Case, touched: TouchedPage) -> Iterator[Answer]:
+        if same(touched.old.get("Contents"), touched.new.get("Contents")):
+            self._resources(case, touched, [])
+            return
+        new = touched.new.get("Contents")
+        old = original_streams(case, touched)
+        if not isinstance(new, list) or len(new) < 2 or not same(new[1:-1], old):
+            raise Malformed("the content of the page is not the original's with the corrections drawn after it")
+        before, opening = case.added_stream(new[0], "what stands before the content")
+        after, drawn = case.added_stream(new[-1], "what is drawn after the content")
+        yield Claim(before, Role.CONTENT)
+        yield Claim(after, Role.CONTENT)
+        for number, stream in ((before, opening), (after, drawn)):
+            if stream.entries.keys() - {"Filter"}:
+                yield Doubt("A content stream has entries that it needs not.", number, touched.page_number)
+        if opening.content() != BEFORE:
+            yield Doubt("Something is drawn beneath the original's content.", before, touched.page_number)
+        content = drawn.content()
+        if not _AFTER.fullmatch(content):
+            yield Doubt("Something other than the corrections' drawings is drawn on the page.", after, touched.page_number)
+        names = [found.decode() for found in _FORM.findall(content)]
+        if len(set(names)) != len(names):
+            yield Doubt("A drawing is drawn twice.", after, touched.page_number)
+        self._resources(case, touched, names)
+
+    def _resources(self, case: Case, touched: TouchedPage, names: list[str]) -> None:
+        """The page's resources, its own or inherited, have one XObject more for each drawing. Raises Malformed."""
+        if not names and same(touched.old.get("Resources"), touched.new.get("Resources")):
+            return
+        new = touched.new.get("Resources")
+        inherited = case.original.resolve(touched.old.get("Resources"))
+        old = inherited if isinstance(inherited, dict) else case.original.inherited(touched.old, "Resources")
+        was = old if isinstance(old, dict) else {}
+        if not isinstance(new, dict) or changed_keys(was, new) != ["XObject"]:
+            raise Malformed("what the page draws with (fonts, images, states) was changed")
+        before = case.original.dictionary(was.get("XObject"))
+        now = new.get("XObject")
+        if not isinstance(now, dict):
+            raise Malformed("the list of the page's drawings was moved elsewhere")
+        if changed_keys(before, now) != sorted(names) or before.keys() & set(names):
+            raise Malformed("a drawing of the page was replaced, or one was added that is not drawn")
+
+
+def original_streams(case: Case, touched: TouchedPage) -> list[Value]:
+    """References to the page's content streams in the original, in order."""
+    raw = touched.old.get("Contents")
+    found = case.original.resolve(raw)
+    if isinstance(found, list):
+        return found
+    return [raw] if isinstance(found, Stream) else []
+
+
+def drawings_of(case: Case, touched: TouchedPage) -> list[Value]:
+    """References to the drawings that a page's added content draws, in their order."""
+    contents = touched.new.get("Contents")
+    if same(touched.old.get("Contents"), contents) or not isinstance(contents, list) or not contents:
+        return []
+    last = case.resolve(contents[-1])
+    names = _FORM.findall(last.content()) if isinstance(last, Stream) and case.is_added(contents[-1]) else []
+    forms = case.dictionary(case.dictionary(touched.new.get("Resources")).get("XObject"))
+    return [forms.get(name.decode()) for name in names]
+
+
+def marked_content_of(case: Case, touched: TouchedPage) -> list[int]:
+    """The marked-content identifiers that a page's added content uses."""
+    contents = touched.new.get("Contents")
+    last = contents[-1] if isinstance(contents, list) and contents else None
+    stream = case.resolve(last) if isinstance(last, Ref) and case.is_added(last) else None
+    return [int(found) for found in _MCID.findall(stream.content())] if isinstance(stream, Stream) else []

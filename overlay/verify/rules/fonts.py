@@ -1,0 +1,75 @@
+"""Fonts (ISO 32000-1, 9.6 and 9.9): embedded, with a map back to letters, and with the letters' true shapes."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from overlay.verify.case import Answer, Case, Claim, Doubt, Role, Unable, is_name, only_keys
+from overlay.verify.glyphs import bundled, shapes_differ
+from overlay.verify.rules.drawings import resource_lists
+from overlay.verify.tounicode import letters_of
+from overlay.verify.values import Malformed, Name, Stream, Value, same
+
+_FONT = frozenset({"Type", "Subtype", "BaseFont", "Name", "FirstChar", "LastChar", "Widths", "ToUnicode", "FontDescriptor"})
+_DESCRIPTOR = frozenset(
+    {"Type", "FontName", "Flags", "FontBBox", "ItalicAngle", "Ascent", "Descent", "CapHeight", "StemV", "MissingWidth", "FontFile2"}
+)
+_SUBSET_NAME = re.compile(r"[A-Z]{6}\+([A-Za-z0-9-]+)")
+WIDEST = 4000
+"""Thousandths of the type size: no letter is wider."""
+
+
+class Fonts:
+    """Permits embedded subsets of TrueType fonts; where the font comes with this program, each letter's shape is compared."""
+
+    name = "fonts"
+    ensures = "The letters drawn look like the letters that they stand for, and are copied and read aloud as such."
+
+    def check(self, case: Case) -> Iterator[Answer]:
+        looked_at: set[int] = set()
+        for resources in resource_lists(case):
+            for font in case.dictionary(resources.get("Font")).values():
+                number, entries = case.added_dictionary(font, "a font")
+                yield Claim(number, Role.FONT)
+                if number not in looked_at:
+                    looked_at.add(number)
+                    yield from self._font(case, number, entries)
+
+    def _font(self, case: Case, number: int, entries: dict[str, Value]) -> Iterator[Answer]:
+        wrong = only_keys(entries, _FONT, _FONT)
+        name = entries.get("BaseFont")
+        subset = _SUBSET_NAME.fullmatch(name) if isinstance(name, Name) else None
+        if not is_name(entries.get("Type"), "Font") or not is_name(entries.get("Subtype"), "TrueType") or subset is None:
+            raise Malformed("a font is not an embedded subset")
+        widths, first, last = case.array(entries.get("Widths")), entries.get("FirstChar"), entries.get("LastChar")
+        if first != 0 or type(last) is not int or len(widths) != last + 1:
+            wrong.append("does not state the widths of its letters")
+        if not all(isinstance(width, (int, float)) and 0 <= width <= WIDEST for width in widths):
+            wrong.append("has letters of impossible width")
+        part, descriptor = case.added_dictionary(entries.get("FontDescriptor"), "a font's description")
+        yield Claim(part, Role.FONT_PART)
+        wrong += only_keys(descriptor, _DESCRIPTOR, _DESCRIPTOR - {"MissingWidth"})
+        if not same(descriptor.get("FontName"), name):
+            wrong.append("is named otherwise in its description")
+        part, program = case.added_stream(descriptor.get("FontFile2"), "a font's file")
+        yield Claim(part, Role.FONT_PART)
+        content = program.content()
+        if program.entries.keys() - {"Filter", "Length1"} or program.entries.get("Length1") != len(content):
+            wrong.append("does not state its size")
+        part, mapping = case.added_stream(entries.get("ToUnicode"), "a font's list of letters")
+        yield Claim(part, Role.FONT_PART)
+        if mapping.entries.keys() - {"Filter"}:
+            wrong.append("has a list of letters with entries that it needs not")
+        for each in wrong:
+            yield Doubt(f"A font of the corrections {each}.", number)
+        yield from self._shapes(number, subset.group(1), content, mapping, widths)
+
+    def _shapes(self, number: int, name: str, content: bytes, mapping: Stream, widths: list[Value]) -> Iterator[Answer]:
+        letters = letters_of(mapping.content())
+        base = bundled(name)
+        if base is None:
+            yield Unable(f"The font {name[:60]} does not come with this program: its letters' shapes were not compared.", blocking=True)
+            return
+        for code, problem in shapes_differ(content, base, letters, widths):
+            yield Doubt(f"In a font of the corrections, the letter {letters.get(code, '?')!r} {problem}.", number)

@@ -1,0 +1,135 @@
+"""Each mark on the words that its erratum quotes, found anew in the original by another reader."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from overlay.geometry import Point, Rect, union
+from overlay.record_schema import Run
+from overlay.verify.case import Answer, Case, Doubt, TouchedPage, numbers_of
+from overlay.verify.content import shown_strings
+from overlay.verify.declared import Drawn
+from overlay.verify.reading import comparable, page_characters, page_text, text_within
+from overlay.verify.rules.annotations import added_annotations, quads_of
+from overlay.verify.values import Stream, Value, text_of
+
+CLOSE = 0.01
+"""Points; the record's numbers are rounded."""
+
+REACH = 6.0
+"""Points, at least, that a mark may stand out from its words: carets hang below, side rules stand beside."""
+
+_FILLING = (b" f\n", b" B\n", b"\nf\n", b"\nB\n", b"\nf*\n", b"\nB*\n", b"\nb\n", b"\nb*\n")
+
+
+class Places:
+    """Permits a mark only where the quoted words stand."""
+
+    name = "places"
+    ensures = "Each mark is on the very words that its erratum quotes: they were looked for again in the original by another reader."
+
+    def check(self, case: Case) -> Iterator[Answer]:
+        for drawn in case.declared.drawn:
+            yield from self._words(case, drawn)
+        for touched in case.touched:
+            for entries in added_annotations(case, touched):
+                if entries.get("Subtype") not in ("Link", "Stamp"):
+                    yield from self._mark(case, touched, entries)
+        yield from self._all_marked(case)
+
+    def _words(self, case: Case, drawn: Drawn) -> Iterator[Answer]:
+        """The record's places hold the words that the record says are there."""
+        erratum, runs = drawn.erratum, drawn.location.runs
+        if not runs:
+            if erratum.words:
+                yield Doubt(f"The record does not say where the words of erratum {erratum.id} stand.")
+            return
+        if not _alike("".join(run.text for run in runs), erratum.words):
+            yield Doubt(f"The words marked for erratum {erratum.id} are not the words that it quotes.", page_number=runs[0].page_index + 1)
+        for run in runs:
+            characters = page_characters(case.before, run.page_index)
+            found = text_within(characters, _bounds(run))
+            if not _alike(found, run.text):
+                yield Doubt(
+                    f"Where erratum {erratum.id} marks “{run.text[:60]}”, the original has “{found[:60]}”.",
+                    page_number=run.page_index + 1,
+                )
+        indexes = sorted({run.page_index for run in runs} | set(drawn.location.page_indexes))
+        whole = comparable("".join(page_text(case.before, index) for index in indexes))
+        if erratum.quote and drawn.location.match != "context" and not _stands_in(comparable(erratum.quote.exact), whole):
+            yield Doubt(f"The quote of erratum {erratum.id} does not stand on its page.", page_number=indexes[0] + 1)
+
+    def _mark(self, case: Case, touched: TouchedPage, entries: dict[str, Value]) -> Iterator[Answer]:
+        erratum_id = text_of(entries.get("Subj")).removeprefix("Erratum").strip()
+        drawn = next((each for each in case.declared.drawn if each.erratum.id == erratum_id), None)
+        runs = [run for run in drawn.location.runs if run.page_index == touched.page_index] if drawn else []
+        if drawn is None or not runs:
+            yield Doubt("A mark stands on the page for no erratum.", page_number=touched.page_number)
+            return
+        wanted = [_bounds(run) for run in runs]
+        if "QuadPoints" in entries:
+            stated = quads_of(entries.get("QuadPoints"))
+            if len(stated) != len(wanted) or not all(_close(a, b) for a, b in zip(stated, wanted, strict=True)):
+                yield Doubt(f"A mark of erratum {erratum_id} is not on the words that the record names.", page_number=touched.page_number)
+        rect = numbers_of(entries.get("Rect"), 4)
+        reach = max(REACH, *(min(box.width, box.height) for box in wanted))
+        if rect is None or not union(wanted).grown(reach).contains(Rect.of(rect)):
+            yield Doubt(f"A mark of erratum {erratum_id} stands away from its words.", page_number=touched.page_number)
+        elif entries.get("Subtype") in ("StrikeOut", "Underline") and not _covers(Rect.of(rect), union(wanted)):
+            yield Doubt(f"A mark of erratum {erratum_id} is on a part of its words only.", page_number=touched.page_number)
+        elif entries.get("Subtype") == "Caret":
+            foot = Point(*drawn.location.caret) if drawn.location.caret else None
+            centre = foot or Rect.of(rect).centre
+            if not Rect.of(rect).grown(reach / 2).contains(Rect(centre.x, centre.y, centre.x, centre.y)):
+                yield Doubt(f"The caret of erratum {erratum_id} is not where its words go.", page_number=touched.page_number)
+        appearance = entries.get("AP")
+        form = case.resolve(appearance.get("N")) if isinstance(appearance, dict) else None
+        if isinstance(form, Stream):
+            content = form.content()
+            if shown_strings(content) or any(fill in content for fill in _FILLING):
+                yield Doubt(f"A mark of erratum {erratum_id} is more than a line.", page_number=touched.page_number)
+
+    def _all_marked(self, case: Case) -> Iterator[Answer]:
+        """Every erratum with words has its marks, as annotations or in the page's content."""
+        by_page: dict[int, list[str]] = {}
+        for touched in case.touched:
+            by_page[touched.page_index] = [
+                text_of(entries.get("Subj")).removeprefix("Erratum").strip()
+                for entries in added_annotations(case, touched)
+                if entries.get("Subtype") != "Link"
+            ]
+        as_annotations = case.declared.record.release.style.marks.value == "annotations"
+        for drawn in case.declared.drawn:
+            for page_index in sorted({run.page_index for run in drawn.location.runs}):
+                if page_index not in by_page:
+                    yield Doubt(f"Erratum {drawn.erratum.id} is in the record, and not on the page.", page_number=page_index + 1)
+                elif as_annotations and drawn.erratum.kind.value != "insert" and drawn.erratum.id not in by_page[page_index]:
+                    yield Doubt(f"Erratum {drawn.erratum.id} has no mark on the page.", page_number=page_index + 1)
+
+
+def _bounds(run: Run) -> Rect:
+    xs, ys = run.quad[::2], run.quad[1::2]
+    return Rect(min(xs), min(ys), max(xs), max(ys))
+
+
+def _close(one: Rect, other: Rect) -> bool:
+    return one.contains(other, slack=CLOSE) and other.contains(one, slack=CLOSE)
+
+
+def _covers(mark: Rect, words: Rect) -> bool:
+    """Whether a line runs over the words' whole length, along or down the page."""
+    along, down = min(mark.x1, words.x1) - max(mark.x0, words.x0), min(mark.y1, words.y1) - max(mark.y0, words.y0)
+    return along >= 0.8 * words.width or down >= 0.8 * words.height
+
+
+def _alike(one: str, other: str) -> bool:
+    a, b = comparable(one), comparable(other)
+    return a == b or sorted(a) == sorted(b)
+
+
+def _stands_in(quote: str, whole: str) -> bool:
+    """Whether the quote stands on the page; letters may come in another order where lines run right to left or down."""
+    if quote in whole:
+        return True
+    plain = "".join(char for char in whole if char.isalnum())
+    return "".join(char for char in quote if char.isalnum()) in plain or not (set(quote) - set(whole))

@@ -1,0 +1,87 @@
+"""What the pages look like: outside the corrections' boxes no pixel differs, inside them the corrections show."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from overlay.geometry import Rect
+from overlay.verify.case import Answer, Case, Doubt, TouchedPage, Unable
+from overlay.verify.drawing import Drawn, drawings, frame_of
+from overlay.verify.pictures import Sheet
+from overlay.verify.rules.places import REACH
+
+COVERED_PIXELS = 24
+"""Ink of the original under a note or a leader: more is no smoothing."""
+
+KEPT_SHARE = 0.55
+"""Of the ink of struck words: a thin line leaves far more."""
+
+LEAST_INK = 20
+"""Pixels; less ink says nothing."""
+
+
+class Rendering:
+    """Permits changed pixels inside the drawings' boxes, and there only on free paper or as lines through the words."""
+
+    name = "appearance"
+    ensures = "The pages look as they did everywhere but at the corrections, which show, and which cover nothing of the original."
+
+    def check(self, case: Case) -> Iterator[Answer]:
+        by_page: dict[int, list[Drawn]] = {}
+        for each in drawings(case):
+            by_page.setdefault(each.page_index, []).append(each)
+        for touched in case.touched:
+            drawn = by_page.get(touched.page_index, [])
+            frame = frame_of(case, touched.new)
+            before, after = case.before.picture(touched.page_index), case.after.picture(touched.page_index)
+            if before.size != after.size:
+                yield Doubt("The page has another size than in the original.", touched.number, touched.page_number)
+                continue
+            sheet = Sheet(before, after, frame)
+            yield from self._outside(sheet, drawn, touched, "PDFium")
+            yield from self._inside(case, sheet, drawn, touched)
+            yield from self._by_poppler(case, drawn, touched)
+
+    def _outside(self, sheet: Sheet, drawn: list[Drawn], touched: TouchedPage, by: str) -> Iterator[Answer]:
+        place = sheet.changed_outside(each.box for each in drawn)
+        if place is not None:
+            yield Doubt(
+                f"Page {touched.page_number} looks different where no correction stands (seen by {by}).",
+                touched.number,
+                touched.page_number,
+            )
+
+    def _inside(self, case: Case, sheet: Sheet, drawn: list[Drawn], touched: TouchedPage) -> Iterator[Answer]:
+        words = self._words(case, touched)
+        exempt = [box.grown(max(REACH, min(box.width, box.height))) for box in words]
+        exempt += [each.box for each in drawn if each.annotation not in ("", "Stamp")]
+        for each in drawn:
+            if not sheet.changed_inside(each.box):
+                yield Doubt("A correction does not show.", each.form.number, touched.page_number)
+            if each.annotation in ("", "Stamp") and sheet.covered(each.box, exempt) > COVERED_PIXELS:
+                yield Doubt("A correction covers something of the original.", each.form.number, touched.page_number)
+        for box in words:
+            total, kept = sheet.ink_kept(box)
+            if total > LEAST_INK and kept < KEPT_SHARE * total:
+                yield Doubt("The marked words can no longer be read.", touched.number, touched.page_number)
+
+    def _words(self, case: Case, touched: TouchedPage) -> list[Rect]:
+        """The marked words' boxes in display space."""
+        to_display = frame_of(case, touched.new).to_display
+        boxes = []
+        for drawn in case.declared.drawn:
+            for run in drawn.location.runs:
+                if run.page_index == touched.page_index:
+                    xs, ys = run.quad[::2], run.quad[1::2]
+                    boxes.append(to_display.rect(Rect(min(xs), min(ys), max(xs), max(ys))))
+        return boxes
+
+    def _by_poppler(self, case: Case, drawn: list[Drawn], touched: TouchedPage) -> Iterator[Answer]:
+        before = case.before.poppler_picture(touched.page_index)
+        after = case.after.poppler_picture(touched.page_index) if before is not None else None
+        if before is None or after is None:
+            yield Unable("No second renderer was at hand: the pages were compared by PDFium alone.")
+        elif before.size != after.size:
+            yield Doubt("The page has another size than in the original (seen by poppler).", touched.number, touched.page_number)
+        else:
+            yield from self._outside(Sheet(before, after, frame_of(case, touched.new)), drawn, touched, "poppler")

@@ -1,0 +1,48 @@
+"""The text of the corrected pages: the original's, whole and in order, and our notes."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+
+from overlay.verify.case import Answer, Case, Doubt
+from overlay.verify.drawing import drawings
+from overlay.verify.reading import comparable, page_text
+from overlay.verify.rules.wording import drawn_text
+
+
+class Text:
+    """Permits the original's text with the notes' text added."""
+
+    name = "text"
+    ensures = "Searching, copying and reading aloud find the original's text, unchanged and in order, and the corrections besides."
+
+    def check(self, case: Case) -> Iterator[Answer]:
+        ours: dict[int, Counter[str]] = {}
+        for each in drawings(case):
+            if not each.annotation:
+                ours.setdefault(each.page_index, Counter()).update(_letters(drawn_text(case, case.get(each.form))))
+        for touched in case.touched:
+            before = _letters(page_text(case.before, touched.page_index))
+            after = _letters(page_text(case.after, touched.page_index))
+            added = Counter(after)
+            added.subtract(Counter(before))
+            if not _within(before, after):
+                yield Doubt("The original's text on the page is not what it was.", touched.number, touched.page_number)
+            elif +added != ours.get(touched.page_index, Counter()):
+                yield Doubt("The page has text that is neither the original's nor a note's.", touched.number, touched.page_number)
+        if len(case.after) != len(case.before) + len(case.sheets):
+            yield Doubt("A common reader counts other pages than the original's and the errata sheet's.")
+
+
+def _letters(text: str) -> str:
+    """Letters and figures alone: readers place hyphens and spaces by what stands around them."""
+    return "".join(char for char in comparable(text) if char.isalnum())
+
+
+def _within(part: str, whole: str) -> bool:
+    """Whether all of `part` stands in `whole`, in order."""
+    if whole.startswith(part):
+        return True
+    rest = iter(whole)
+    return all(char in rest for char in part)

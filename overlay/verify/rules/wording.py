@@ -1,0 +1,109 @@
+"""The words drawn: those of the record, no more and no fewer."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+
+from overlay.verify.case import Answer, Case, Doubt, TouchedPage
+from overlay.verify.content import Shown, shown_strings
+from overlay.verify.declared import Declared, folded, visually_alike
+from overlay.verify.drawing import drawings
+from overlay.verify.rules.annotations import added_annotations
+from overlay.verify.rules.sheets import sheet_content
+from overlay.verify.tounicode import letters_of
+from overlay.verify.values import Malformed, Stream, Value, text_of
+
+CLOSE = 0.01
+"""Points between a note's box as drawn and as the record has it, which is rounded."""
+
+_FILLING = re.compile(r"[\s.,;:·•/()\"'\-]*")
+
+
+class Wording:
+    """Permits the notes, the band, the markers and the sheet that the record's errata make, in the words of its language."""
+
+    name = "wording"
+    ensures = "What the corrections say is what the record says, word for word, each note at the place that the record states."
+
+    def check(self, case: Case) -> Iterator[Answer]:
+        drawn = [(each, drawn_text(case, case.get(each.form))) for each in drawings(case)]
+        notes = {each.erratum.id: folded(each.note) for each in case.declared.drawn}
+        band_seen = False
+        for each, text in drawn:
+            if each.annotation or not text or text in {folded(one) for one in notes}:
+                if each.annotation and text:
+                    yield Doubt("A mark has words of its own.", each.form.number, each.page_index + 1)
+                continue
+            if any(visually_alike(text, note) for note in notes.values()):
+                continue
+            if each.page_index == 0 and not band_seen and _consists_of(text, case.declared.band_phrases()):
+                band_seen = True
+                continue
+            yield Doubt("A note says something else than the record.", each.form.number, each.page_index + 1)
+        for erratum in case.declared.drawn:
+            for note in erratum.location.notes:
+                if note.box is None or note.page_index is None:
+                    continue
+                fitting = [
+                    each
+                    for each, text in drawn
+                    if each.page_index == note.page_index and self._fits(case.declared, text, erratum.erratum.id, notes)
+                    and all(abs(a - b) < CLOSE for a, b in zip((each.box.x0, each.box.y0, each.box.x1, each.box.y1), note.box, strict=True))
+                ]
+                if not fitting:
+                    yield Doubt(
+                        f"The note of erratum {erratum.erratum.id} is not where the record says, or does not say what the record says.",
+                        page_number=note.page_index + 1,
+                    )
+        for touched in case.touched:
+            yield from self._comments(case, touched, notes)
+        for index, (ref, sheet) in enumerate(case.sheets):
+            text = drawn_text(case, case.resolve(sheet.get("Contents")), sheet)
+            if not _consists_of(text, case.declared.sheet_phrases()):
+                yield Doubt("The errata sheet says something else than the record.", ref.number, len(case.original.pages) + index + 1)
+
+    def _fits(self, declared: Declared, text: str, erratum_id: str, notes: dict[str, str]) -> bool:
+        if visually_alike(text, notes[erratum_id]):
+            return True
+        erratum = next(each.erratum for each in declared.drawn if each.erratum.id == erratum_id)
+        return folded(declared.correction(erratum)) in text or folded(declared.say("see_sheet")) in text
+
+    def _comments(self, case: Case, touched: TouchedPage, notes: dict[str, str]) -> Iterator[Answer]:
+        for entries in added_annotations(case, touched):
+            if entries.get("Subtype") == "Link":
+                if not _consists_of(folded(text_of(entries.get("Contents"))), case.declared.sheet_phrases()):
+                    yield Doubt("A link says something else than the record.", page_number=touched.page_number)
+                continue
+            erratum_id = text_of(entries.get("Subj")).removeprefix("Erratum").strip()
+            wanted = notes.get(erratum_id)
+            said = folded(text_of(entries.get("Contents")))
+            fits = wanted == said or (not erratum_id and _consists_of(said, case.declared.band_phrases()))
+            if not fits:
+                yield Doubt("A comment says something else than the record.", page_number=touched.page_number)
+
+
+def drawn_text(case: Case, stream: Value, sheet: dict[str, Value] | None = None) -> str:
+    """What a drawing, or a page of the sheet, writes, by its fonts' own maps, folded."""
+    if not isinstance(stream, Stream):
+        return ""
+    content = stream.content() if sheet is None else sheet_content(stream.content())
+    resources = case.dictionary((stream.entries if sheet is None else sheet).get("Resources"))
+    fonts = case.dictionary(resources.get("Font"))
+    return folded("".join(_letters(case, fonts, shown) for shown in shown_strings(content)))
+
+
+def _letters(case: Case, fonts: dict[str, Value], shown: Shown) -> str:
+    mapping = case.resolve(case.dictionary(fonts.get(shown.font)).get("ToUnicode"))
+    if not isinstance(mapping, Stream):
+        raise Malformed("a drawing writes in a font that it does not have")
+    letters = letters_of(mapping.content())
+    return "".join(letters.get(code, "\ufffd") for code in shown.codes)
+
+
+def _consists_of(text: str, phrases: Iterable[str]) -> bool:
+    """Whether nothing but punctuation and page numbers is left of a folded text once all the phrases are taken out."""
+    remaining = text
+    for phrase in sorted({folded(phrase) for phrase in phrases} - {""}, key=lambda each: (-len(each), each)):
+        remaining = remaining.replace(phrase, " ")
+    return _FILLING.fullmatch(re.sub(r"\b\d{1,3}\b", " ", remaining)) is not None

@@ -1,0 +1,146 @@
+"""Reads an object of the update in the one form that release copies write it in; anything else is refused.
+
+ISO 32000 lets an object be written in countless ways, and readers differ on the odd ones. Between two tokens of an
+honest update stands one agreed byte, never a comment; strings have one escape each; a length is always direct. So no
+byte of the update is left that could mean something else, or something more, to another reader.
+"""
+
+from __future__ import annotations
+
+import re
+
+from pypdf.generic import NameObject
+
+from overlay.verify.values import DEEPEST, Malformed, Name, Ref, Stream, Value
+
+_NAME = re.compile(rb"/([^\x00-\x20\x7f-\xff()<>\[\]{}/%]*)")
+_HEX_IN_NAME = re.compile(rb"#([0-9A-Fa-f]{2})")
+_REFERENCE = re.compile(rb"(0|[1-9]\d{0,9}) (0|[1-9]\d{0,4}) R(?=[\]>\n /]|$)")
+_NUMBER = re.compile(rb"[+-]?(?:\d+\.?\d*|\.\d+)(?=[\]>\n /]|$)")
+_KEYWORD = re.compile(rb"(?:true|false|null)(?=[\]>\n /]|$)")
+_HEX = re.compile(rb"<((?:[0-9a-f]{2})*)>")
+_LITERAL = re.compile(rb"\(((?:[\t -'*-\[\]-~]|\\[\\()rn])*)\)")
+_ESCAPE = re.compile(rb"\\(.)")
+_ESCAPES = {b"r": b"\r", b"n": b"\n"}
+_PRINTABLE = re.compile(rb"[\t\n\r -~]*")
+_LENGTH = re.compile(rb"\n/Length (0|[1-9]\d{0,9})>>\nstream\n")
+_KEYWORDS: dict[bytes, Value] = {b"true": True, b"false": False, b"null": None}
+
+
+class Parser:
+    """Reads values from `data`; `position` moves behind what was read. Raises Malformed."""
+
+    def __init__(self, data: bytes, position: int) -> None:
+        self.data = data
+        self.position = position
+
+    def expect(self, token: bytes) -> None:
+        if not self.data.startswith(token, self.position):
+            raise Malformed(f"byte {self.position} is not what stands there in a release copy")
+        self.position += len(token)
+
+    def body(self) -> Value:
+        """A whole object: a value, or a stream."""
+        if not self.data.startswith(b"<<", self.position):
+            return self.value()
+        self.position += 2
+        entries: dict[str, Value] = {}
+        while True:
+            length = _LENGTH.match(self.data, self.position)
+            if length:
+                return self._stream(entries, length)
+            if self.data.startswith(b">>", self.position):
+                self.position += 2
+                return {key: value for key, value in entries.items() if value is not None}
+            if entries:
+                self.expect(b"\n")
+            self._entry(entries, DEEPEST)
+
+    def _stream(self, entries: dict[str, Value], length: re.Match[bytes]) -> Stream:
+        begin = length.end()
+        self.position = begin + int(length.group(1))
+        raw = self.data[begin : self.position]
+        self.expect(b"\nendstream")
+        if "Length" in entries:
+            raise Malformed("a stream states its length twice")
+        return Stream(entries, raw)
+
+    def value(self, depth: int = DEEPEST) -> Value:
+        if depth == 0:
+            raise Malformed("an object is nested too deeply")
+        data, at = self.data, self.position
+        first = data[at : at + 1]
+        if first == b"/":
+            return self._name()
+        if first == b"(":
+            return self._literal()
+        if first == b"[":
+            return self._array(depth)
+        if first == b"<":
+            return self._dictionary(depth) if data.startswith(b"<<", at) else self._hexadecimal()
+        if match := _REFERENCE.match(data, at):
+            self.position = match.end()
+            return Ref(int(match.group(1)), int(match.group(2)))
+        if match := _NUMBER.match(data, at):
+            self.position = match.end()
+            return float(match.group()) if b"." in match.group() else int(match.group())
+        if match := _KEYWORD.match(data, at):
+            self.position = match.end()
+            return _KEYWORDS[match.group()]
+        raise Malformed(f"byte {at} begins nothing that a PDF knows")
+
+    def _name(self) -> Name:
+        match = _NAME.match(self.data, self.position)
+        if match is None:
+            raise Malformed(f"a name is missing at byte {self.position}")
+        self.position = match.end()
+        decoded = _HEX_IN_NAME.sub(lambda hexed: bytes.fromhex(hexed.group(1).decode()), match.group(1))
+        for encoding in NameObject.CHARSETS:  # as pypdf reads the names of the original, to be compared with it
+            try:
+                return Name(decoded.decode(encoding))
+            except UnicodeDecodeError:
+                continue
+        raise Malformed(f"the name at byte {match.start()} cannot be read")
+
+    def _literal(self) -> bytes:
+        match = _LITERAL.match(self.data, self.position)
+        if match is None:
+            raise Malformed(f"the string at byte {self.position} is not written as release copies write theirs")
+        self.position = match.end()
+        return _ESCAPE.sub(lambda found: _ESCAPES.get(found.group(1), found.group(1)), match.group(1))
+
+    def _hexadecimal(self) -> bytes:
+        match = _HEX.match(self.data, self.position)
+        content = bytes.fromhex(match.group(1).decode()) if match else b""
+        if match is None or _PRINTABLE.fullmatch(content):
+            raise Malformed(f"the string at byte {self.position} is not written as release copies write theirs")
+        self.position = match.end()
+        return content
+
+    def _array(self, depth: int) -> list[Value]:
+        self.expect(b"[")
+        items: list[Value] = []
+        while not self.data.startswith(b"]", self.position):
+            if items:
+                self.expect(b" ")
+            items.append(self.value(depth - 1))
+        self.expect(b"]")
+        return items
+
+    def _dictionary(self, depth: int = DEEPEST) -> dict[str, Value]:
+        self.expect(b"<<")
+        entries: dict[str, Value] = {}
+        while not self.data.startswith(b">>", self.position):
+            if entries:
+                self.expect(b"\n")
+            self._entry(entries, depth)
+        self.expect(b">>")
+        return {key: value for key, value in entries.items() if value is not None}
+
+    def _entry(self, entries: dict[str, Value], depth: int) -> None:
+        key = self._name()
+        self.expect(b" ")
+        value = self.value(depth - 1)
+        if key in entries:
+            raise Malformed(f"a dictionary has two entries named {key}")
+        entries[key] = value

@@ -1,0 +1,159 @@
+"""PDF objects as plain Python values, so that an object of the update and one of the original can be compared.
+
+A dictionary is a dict with names for keys, an array a list, a string bytes, null None; names, references and streams
+have types of their own. An entry that is null is left out: absent and null are the same (ISO 32000-1, 7.3.7).
+"""
+
+from __future__ import annotations
+
+import zlib
+from dataclasses import dataclass
+
+from pypdf.generic import (
+    ArrayObject,
+    BooleanObject,
+    ByteStringObject,
+    DictionaryObject,
+    FloatObject,
+    IndirectObject,
+    NameObject,
+    NumberObject,
+    StreamObject,
+    TextStringObject,
+)
+
+DEEPEST = 256
+"""Arrays and dictionaries within each other."""
+
+LONGEST_STREAM = 256 * 1024 * 1024
+"""Bytes that one stream of the update may unfold to: a bound against bombs."""
+
+
+class Malformed(Exception):
+    """Something is not as ISO 32000, or the form of a release copy, has it; the message says what."""
+
+
+class Name(str):
+    """A name without its slash, `#xx` resolved."""
+
+    __slots__ = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Ref:
+    """A reference to an object."""
+
+    number: int
+    generation: int
+
+
+@dataclass(frozen=True, slots=True)
+class Stream:
+    """A stream: its dictionary without /Length, and the bytes between `stream` and `endstream`, decrypted."""
+
+    entries: dict[str, Value]
+    raw: bytes
+
+    def content(self) -> bytes:
+        """The decoded bytes. Raises Malformed for any filter but /FlateDecode without parameters, and for what it cannot decode."""
+        stated = self.entries.get("Filter")
+        if stated is None:
+            return self.raw
+        if isinstance(stated, list) and len(stated) == 1:
+            stated = stated[0]
+        if stated != "FlateDecode" or not isinstance(stated, Name) or "DecodeParms" in self.entries:
+            raise Malformed("a stream is encoded in a way that release copies do not use")
+        decoder = zlib.decompressobj()
+        try:
+            content = decoder.decompress(self.raw, LONGEST_STREAM)
+        except zlib.error as error:
+            raise Malformed("a stream cannot be decoded") from error
+        if not decoder.eof or decoder.unused_data or decoder.unconsumed_tail:
+            raise Malformed("a stream has bytes behind its end, or lacks its end")
+        return content
+
+
+Value = None | bool | int | float | bytes | Name | Ref | list["Value"] | dict[str, "Value"] | Stream
+
+
+def same(one: object, other: object) -> bool:
+    """Whether two values mean the same: 1 and 1.0 do, 1 and true do not."""
+    if isinstance(one, bool) or isinstance(other, bool):
+        return one is other
+    if isinstance(one, (int, float)) and isinstance(other, (int, float)):
+        return one == other
+    if type(one) is not type(other):
+        return False
+    if isinstance(one, list) and isinstance(other, list):
+        return len(one) == len(other) and all(same(a, b) for a, b in zip(one, other, strict=True))
+    if isinstance(one, dict) and isinstance(other, dict):
+        return one.keys() == other.keys() and all(same(one[key], other[key]) for key in one)
+    if isinstance(one, Stream) and isinstance(other, Stream):
+        return one.raw == other.raw and same(one.entries, other.entries)
+    return one == other
+
+
+def references(value: object) -> list[Ref]:
+    """Every reference in a value, in order."""
+    found: list[Ref] = []
+    waiting = [value]
+    while waiting:
+        at = waiting.pop()
+        if isinstance(at, Ref):
+            found.append(at)
+        elif isinstance(at, list):
+            waiting.extend(reversed(at))
+        elif isinstance(at, dict):
+            waiting.extend(reversed(list(at.values())))
+        elif isinstance(at, Stream):
+            waiting.append(at.entries)
+    return found
+
+
+def converted(found: object, depth: int = DEEPEST) -> Value:
+    """A pypdf object as a value. Raises Malformed for what is nested too deeply or is no PDF object."""
+    if depth == 0:
+        raise Malformed("an object of the original is nested too deeply")
+    match found:
+        case IndirectObject():
+            return Ref(found.idnum, found.generation)
+        case DictionaryObject():
+            entries = {
+                Name(key[1:]): value
+                for key, item in dict.items(found)
+                if (value := converted(item, depth - 1)) is not None
+            }
+            if isinstance(found, StreamObject):
+                entries.pop(Name("Length"), None)
+                return Stream(dict(entries), bytes(found._data))
+            return dict(entries)
+        case ArrayObject():
+            return [converted(item, depth - 1) for item in list.__iter__(found)]
+        case NameObject():
+            return Name(found[1:])
+        case TextStringObject() | ByteStringObject():
+            return bytes(found.original_bytes)
+        case BooleanObject():
+            return bool(found.value)
+        case NumberObject():
+            return int(found)
+        case FloatObject():
+            return float(found)
+        case _:
+            return None
+
+
+def text_of(value: object) -> str:
+    """A text string's characters (ISO 32000-1, 7.9.2.2), "" for what is none."""
+    if not isinstance(value, bytes):
+        return ""
+    if value.startswith((b"\xfe\xff", b"\xff\xfe")):
+        return value.decode("utf-16", "replace")
+    if value.startswith(b"\xef\xbb\xbf"):
+        return value[3:].decode("utf-8", "replace")
+    from pypdf.generic._utils import decode_pdfdocencoding
+
+    try:
+        return str(decode_pdfdocencoding(value))
+    except UnicodeDecodeError:
+        return value.decode("latin-1")
