@@ -1,7 +1,7 @@
 # make check is what a change must pass. PYTHON=... chooses another interpreter.
 PYTHON ?= $(if $(wildcard .venv/bin/python),.venv/bin/python,python3)
 
-.PHONY: check format lint types test contract readme docs samples picture clean
+.PHONY: check format lint types test contract readme docs samples picture gallery clean
 
 check: format lint types contract readme test
 
@@ -31,6 +31,9 @@ samples:
 
 picture:
 	$(PYTHON) docs/make_picture.py
+
+gallery:
+	$(PYTHON) docs/make_gallery.py
 
 clean:
 	rm -rf build dist *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis release
