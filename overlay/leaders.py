@@ -14,7 +14,7 @@ from overlay.bitmap import Bitmap, filled, level_strokes, low_bit, span, upright
 from overlay.geometry import Point, Rect
 from overlay.strokes import Cell, cells_long, settled
 
-MOST_STROKES = 5  # a leader with more bends than this tells a reader nothing that the number does not
+MOST_STROKES = 4  # a leader with more bends than this tells a reader nothing that the number does not
 SEARCH_MARGIN = 60.0  # points around the note and the words within which a leader may run
 STEPS = 5  # cells that a leader's end may stand off the marker, the words or the box
 HAIR = 0.3  # points
@@ -57,12 +57,14 @@ def leader(
 ) -> tuple[Point, ...]:
     """A polyline from one of `starts` (the marker, the words; best first) to an edge of `box`, in display space.
 
-    It keeps `room` points from `ink` and out of the rectangles `barred`; the starts and the box may be ink, or not.
+    It keeps `room` points from `ink` and out of the rectangles `barred`; a start that lies on ink is passed over.
     Returns () where there is no path of few strokes, or none shorter than `longest`.
     """
     field = _field(ink, [*starts, box], room, [*barred, *starts, box])
     goal = _ring(field, box)
     for start in starts:
+        if not ink.is_free(start):
+            continue
         seeds = _ring(field, start)
         path = _path(field.free, seeds, goal)
         if path:
