@@ -16,7 +16,8 @@ from overlay.answers import (
     Unanchored,
 )
 from overlay.book import Book
-from overlay.erratum import Caveat, Erratum, Insertion, Quote, Scope, Side
+from overlay.erratum import Caveat, Citation, Erratum, Insertion, Quote, Scope, Side
+from overlay.errors import UsageError
 from overlay.labels import Cited, NoSuchPage, cited_pages
 from overlay.narrowing import narrowed
 from overlay.passages import caret, stretches
@@ -48,6 +49,7 @@ __all__ = [
     "Unanchored",
     "anchor_all",
     "anchor_one",
+    "pages_cited",
     "places",
 ]
 
@@ -72,6 +74,19 @@ def places(words: str, source: Source, *, pages: tuple[int, ...] | None = None) 
     found = anywhere(book, wanted) if pages is None else on_pages(book, pages, wanted)
     made_up = Erratum("", Caveat("", Scope.PASSAGE), quote=Quote(words))
     return tuple(_anchor(made_up, book, place, None, ()) for place in found)
+
+
+def pages_cited(source: Source, *, label: str | None = None, number: int | None = None) -> tuple[int, ...] | None:
+    """The page indexes that a printed page number, or a physical one (from 1), means; None where neither is given.
+
+    Raises UsageError where the document has no such page.
+    """
+    if label is None and number is None:
+        return None
+    cited = cited_pages(Citation((label,) if label is not None else (), number), Book(source).numbering)
+    if isinstance(cited, NoSuchPage):
+        raise UsageError(f"{source.name}: {cited.message}")
+    return cited.page_indexes if cited is not None else None
 
 
 def anchor_one(erratum: Erratum, book: Book, *, accept_moved: bool = False) -> Anchor | Unanchored:
@@ -158,7 +173,8 @@ def _checked(
     if unseen is not None:
         remark = "The page is a scan: its hidden text layer told where the words are."
         return replace(anchor, remarks=(*anchor.remarks, remark))
-    for stretch in anchor.words:
+    compared = (one for part in place.hit.words_parts for one in stretches(place.passage, *part, solid=True))
+    for stretch in compared:
         apart = book.screen.disagreement(stretch)
         if apart is not None and stretch.quad.height < apart < float("inf"):
             return readers_disagree(erratum, book, place, apart)
@@ -167,7 +183,7 @@ def _checked(
 
 def _anchor(erratum: Erratum, book: Book, place: Place, cited: Cited | None, remarks: tuple[str, ...]) -> Anchor:
     hit, text = place.hit, place.passage.text
-    words = stretches(place.passage, hit.words_start, hit.words_end)
+    words = tuple(one for part in hit.words_parts for one in stretches(place.passage, *part))
     told = (f"The print differs from the quote: {hit.difference}.",) if hit.difference else ()
     point = None
     if isinstance(erratum.change, Insertion):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -71,6 +72,40 @@ class Report:
                 "errata": [
                     anchor_fields(answer) if isinstance(answer, Anchor) else refusal_fields(answer)
                     for answer in outcome.answers
+                ],
+            }
+        )
+
+    def found(self, document: Document, answers: Sequence[Anchor | Unanchored]) -> None:
+        """Every place, with its page, sheet, how it matched and its text; every refusal with its reason."""
+        for answer in answers:
+            if isinstance(answer, Anchor):
+                self._line(f"{document.file}: {cited(answer)}: {answer.match} match: “{_short(answer.matched)}”")
+                for stretch in answer.quote:
+                    corner = stretch.quad.bounds
+                    self._line(
+                        f"  sheet {stretch.page_index + 1} at ({corner.x0:.1f}, {corner.y0:.1f}) to"
+                        f" ({corner.x1:.1f}, {corner.y1:.1f}): {_short(stretch.text)}"
+                    )
+                if answer.difference:
+                    self._line(f"  {answer.difference}")
+                for remark in answer.remarks:
+                    self._line(f"  warning: {remark}", err=True)
+            else:
+                for line in refusal_lines(document, answer):
+                    self._line(line, err=True)
+        refused = [answer.exit_code for answer in answers if isinstance(answer, Unanchored)]
+        if not answers:
+            self._line(f"{document.file}: not found.", err=True)
+            refused = [ExitCode.NOT_FOUND]
+        self._codes.append(refused[0] if refused else ExitCode.DONE)
+        self._documents.append(
+            {
+                "file": document.file,
+                "outcome": "refused" if refused else "found",
+                "errata": [
+                    anchor_fields(answer) if isinstance(answer, Anchor) else refusal_fields(answer)
+                    for answer in answers
                 ],
             }
         )
