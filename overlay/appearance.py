@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from overlay.colour import Palette, palette
+from overlay.colour import LEAST_CONTRAST, WHITE, Colour, Palette, contrast, palette, parsed, seen_on
 from overlay.errata_sheet import SheetContent, SheetPage, errata_sheet
 from overlay.erratum import Kind, Style
 from overlay.fonts import Fonts
@@ -72,7 +72,8 @@ class Drawing:
     Its MediaBox is [0 0 w h] of the page's display space (ISO 32000-1, 8.10), so it is drawn with PageFrame.to_user as
     /Matrix; `rect` is the part it inks, in display space. For Role.SHEET it is the page itself, and `page_index` is
     where the page will stand in the release copy; its content is tagged already, as `parts` says.
-    `text` is the words it shows, as typed, for the structure tree and for checking; `erratum_ids` whose it is.
+    `text` is the words it shows, as typed, for the structure tree and for checking, or what a mark's comment says;
+    `erratum_ids` whose it is.
     """
 
     page_index: int
@@ -99,7 +100,8 @@ class Item:
 
     `words` are the quads to strike or underline, `passage` those that a side rule runs beside, `caret` the foot of the
     gap where an insertion goes (by default the end of `words`). `rule` is the side rule where placement has chosen it.
-    `vertical` says that the words are set from top to bottom.
+    `vertical` says that the words are set from top to bottom. `ground` is the colour behind the words ("#rrggbb"), where
+    it is not white: marks and leader take a shade of their colour that is seen on it.
     """
 
     erratum_ids: tuple[str, ...]
@@ -112,6 +114,7 @@ class Item:
     note: Note | None = None
     placed: Placed | None = None
     vertical: bool = False
+    ground: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,12 +220,12 @@ class _Drafter:
         index = pen.begin(layout.frame.width, layout.frame.height)
         if placed.leader:
             leader = Stroke(placed.leader, HAIRLINE)
-            pen.line(leader.points, HAIRLINE, self.colours.mark)
+            pen.line(leader.points, HAIRLINE, self._mark_colour(item))
             inked.append(leader.bounds)
         if placed.box:
             self._box(placed.box, _block(item))
         if placed.marker:
-            self._marker(placed.marker, item.number)
+            self._marker(placed.marker, item.number, self._mark_colour(item))
         pen.end()
         rect = _within(union(inked).grown(SPREAD), layout.frame)
         links = tuple(self._links(item, placed))
@@ -235,14 +238,16 @@ class _Drafter:
         x0 = box.x1 - BAR_WIDTH if at_right else box.x0
         self.pen.fill(Rect(x0, box.y0, x0 + BAR_WIDTH, box.y1), self.colours.mark)
 
-    def _marker(self, marker: Rect, number: str) -> None:
-        """The number in white on a disc, as large as the disc allows."""
-        self.pen.pill(marker, self.colours.mark)
+    def _mark_colour(self, item: Item) -> Colour:
+        return seen_on(self.colours.mark, parsed(item.ground)) if item.ground else self.colours.mark
+
+    def _marker(self, marker: Rect, number: str, colour: Colour) -> None:
+        """The number on a disc, as large as the disc allows: white, or dark where the disc had to be light."""
+        self.pen.pill(marker, colour)
+        ink = Ink.ON_MARK if contrast(WHITE, colour) >= LEAST_CONTRAST else Ink.ON_LIGHT
         wide = self.fonts.width(number, 1.0, bold=True)
         size = min(marker.height / MARKER_HEIGHT, marker.width / (wide + MARKER_SIDES))
-        line = broken(
-            measured([Piece(number, size, bold=True, ink=Ink.ON_MARK)], self.fonts), math.inf, self.fonts
-        ).lines[0]
+        line = broken(measured([Piece(number, size, bold=True, ink=ink)], self.fonts), math.inf, self.fonts).lines[0]
         x = marker.centre.x - line.width / 2
         self.pen.text([PlacedLine(x, marker.centre.y - size * CAP_CENTRE, line)], Point(0, 0))
 
@@ -270,7 +275,7 @@ class _Drafter:
     def _mark(self, layout: PageLayout, item: Item, role: Role, strokes: Sequence[Stroke]) -> Drawing:
         index = self.pen.begin(layout.frame.width, layout.frame.height)
         for stroke in strokes:
-            self.pen.line(stroke.points, stroke.thickness, self.colours.mark)
+            self.pen.line(stroke.points, stroke.thickness, self._mark_colour(item))
         self.pen.end()
         rect = _within(union(stroke.bounds for stroke in strokes).grown(SPREAD), layout.frame)
         said = item.note.text if item.note else ""

@@ -11,6 +11,7 @@ from overlay.errors import UnsupportedError
 LEAST_CONTRAST = 4.5  # WCAG 2.2, 1.4.3: text of ordinary size
 MUTED_CONTRAST = 5.5  # the attribution is smaller than the text, so it keeps more than the least
 MUTED_STEPS = (0.45, 0.35, 0.25, 0.15, 0.0)  # shares of box colour mixed into the text colour, palest first
+SHADES = 20  # steps from a colour to white or black
 BORDER_SHARE = 0.55  # of box colour mixed into the mark colour for the hairline round a note
 
 _HEX = re.compile(r"#[0-9a-fA-F]{6}")
@@ -44,7 +45,7 @@ class Colour:
         return (self.red, self.green, self.blue)
 
 
-WHITE = Colour(1.0, 1.0, 1.0)
+WHITE, BLACK = Colour(1.0, 1.0, 1.0), Colour(0.0, 0.0, 0.0)
 
 
 def _linear(part: float) -> float:
@@ -63,6 +64,19 @@ def contrast(one: Colour, other: Colour) -> float:
     """The contrast ratio of two colours, from 1 to 21 (WCAG 2.2, 1.4.3)."""
     darker, lighter = sorted((one.luminance, other.luminance))
     return (lighter + 0.05) / (darker + 0.05)
+
+
+def seen_on(colour: Colour, ground: Colour) -> Colour:
+    """The colour itself where it has 4.5:1 on `ground`, else the nearest lighter or darker shade of it that has.
+
+    There always is one: on any ground either white or black has 4.58:1 at least.
+    """
+    for step in range(SHADES + 1):
+        shades = [colour.mixed(end, step / SHADES) for end in (WHITE, BLACK)]
+        best = max(shades, key=lambda shade: contrast(shade, ground))
+        if contrast(best, ground) >= LEAST_CONTRAST:
+            return best
+    return max((WHITE, BLACK), key=lambda end: contrast(end, ground))
 
 
 @dataclass(frozen=True, slots=True)

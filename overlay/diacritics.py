@@ -40,6 +40,8 @@ def glyph_runs(runs: Sequence[tuple[Face, str]], size: float) -> tuple[tuple[Gly
     A mark belongs to the left-to-right letter before it, else to the letter after it: in drawing order, the marks of
     right-to-left letters come first, which is how they are extracted in the order in which they were typed.
     """
+    if not any(is_mark(glyph) for _, glyphs in runs for glyph in glyphs):
+        return _without_marks(runs, size)
     setter = _Setter(size)
     for face, glyphs in runs:
         if not any(map(is_mark, glyphs)) and not setter.waiting:
@@ -48,6 +50,15 @@ def glyph_runs(runs: Sequence[tuple[Face, str]], size: float) -> tuple[tuple[Gly
         for glyph in glyphs:
             setter.glyph(face, glyph)
     return setter.done()
+
+
+def _without_marks(runs: Sequence[tuple[Face, str]], size: float) -> tuple[tuple[GlyphRun, ...], float]:
+    placed: list[GlyphRun] = []
+    x = 0.0
+    for face, glyphs in runs:
+        placed.append(GlyphRun(face, glyphs, x))
+        x += face.width(glyphs, size)
+    return tuple(placed), x
 
 
 class _Setter:

@@ -207,7 +207,7 @@ class _Setter:
             self.cell([Piece(name, self.size, bold=True)], x, width, tag="TH")
             for name, (x, width) in zip(names, self.columns, strict=True)
         ]
-        return _Block(tuple(cells), self.size, self.size * 1.6, row=0, rule=HEAVY)
+        return _Block(tuple(cells), self.size, self.size * 2.2, row=0, rule=HEAVY)
 
     def rows(self) -> Iterator[_Block]:
         for index, row in enumerate(self.content.rows, start=1):
@@ -228,7 +228,7 @@ class _Setter:
         last = [Piece(reason, self.size, ink=ink)]
         if row.erratum.withdrawn:
             last = [
-                Piece(self.say("withdrawn"), self.size, bold=True),
+                Piece(f"{self.say('withdrawn')}.", self.size, bold=True),
                 *([Piece(" ", self.size), *last] if reason else []),
             ]
         number = cleaned(row.number, where=where)

@@ -10,6 +10,7 @@ import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from itertools import groupby
 
 from overlay.diacritics import glyph_runs
 from overlay.fonts import Fonts
@@ -33,6 +34,7 @@ class Ink(StrEnum):
     MARK = "mark"
     MUTED = "muted"
     ON_MARK = "on mark"
+    ON_LIGHT = "on light"
 
 
 @dataclass(frozen=True, slots=True)
@@ -237,14 +239,10 @@ def _letters(text: str) -> list[tuple[int, int]]:
 
 
 def _joined(parts: Sequence[Piece]) -> list[Piece]:
-    joined: list[Piece] = []
-    for part in parts:
-        last = joined[-1] if joined else None
-        if last and (last.size, last.bold, last.ink) == (part.size, part.bold, part.ink):
-            joined[-1] = replace(last, text=last.text + part.text)
-        else:
-            joined.append(part)
-    return joined
+    """The parts with neighbours of one style made one."""
+    alike = groupby(parts, key=lambda part: (part.size, part.bold, part.ink))
+    groups = [list(group) for _, group in alike]
+    return [replace(group[0], text="".join(part.text for part in group), whole=False) for group in groups]
 
 
 def _line(parts: Sequence[Piece], fonts: Fonts, *, right_to_left: bool, continues: bool) -> Line:

@@ -13,7 +13,7 @@ from typing import Any
 from reportlab.pdfbase import pdfdoc
 from reportlab.pdfgen.canvas import Canvas
 
-from overlay.colour import WHITE, Colour, Palette
+from overlay.colour import BLACK, WHITE, Colour, Palette
 from overlay.errors import UnsupportedError
 from overlay.fonts import Fonts, register
 from overlay.geometry import Point, Rect
@@ -133,6 +133,8 @@ class Pen:
                 return self._colours.muted
             case Ink.ON_MARK:
                 return WHITE
+            case Ink.ON_LIGHT:
+                return BLACK
 
     def _write(self, operators: str) -> None:
         self._canvas._code.append(operators)

@@ -67,8 +67,10 @@ def _refuse_hidden(character: str, *, where: str, joiners_allowed: bool) -> None
 
 
 def is_right_to_left(text: str) -> bool:
-    """Whether any character runs from right to left (bidirectional classes R and AL)."""
-    return any(unicodedata.bidirectional(character) in ("R", "AL") for character in text)
+    """Whether any letter runs from right to left (bidirectional classes R and AL; invisible marks are no letters)."""
+    return any(
+        unicodedata.bidirectional(character) in ("R", "AL") and character not in RTL_INVISIBLE for character in text
+    )
 
 
 def starts_right_to_left(text: str) -> bool:

@@ -29,6 +29,7 @@ SIZE_STEP = 0.75  # between the sizes offered
 MOST_SIZES = 4
 NOTE_WIDTHS = (132.0, 112.0, 152.0, 96.0, 180.0, 84.0, 220.0, 74.0, 66.0, 60.0)  # of the box, likeliest first
 LONG_NOTE_WIDTHS = (280.0, 360.0, 460.0)  # offered too where the note is tall at the widest of those
+LONG = 1200  # letters: longer, a note is offered in the smallest type only, for it will hardly fit in any
 TALL = 120.0  # points
 BAND_SHARES = (0.86, 0.72, 0.6, 0.48, 0.36)  # of the page's width
 LONGEST_BAND_LINE = 520.0  # at the reference size; longer lines are hard to follow
@@ -127,11 +128,12 @@ def note(
     """
     words = wording(release.style)
     where = f"Erratum {number}"
-    label = cleaned(words.label(erratum.kind, number), where="The wording of the label")
+    label = cleaned(words.label(erratum.kind, number), where=where)
     text = cleaned(words.correction(erratum.change), where=where)
     attribution = _attribution(release, words)
     candidates = []
-    for size in sizes(release.style, scale):
+    offered = sizes(release.style, scale)
+    for size in offered if len(text) <= LONG else offered[-1:]:
         paragraphs = _measured(_note_paragraphs(label, text, attribution, size), fonts)
         candidates += [_block(paragraphs, width, size, fonts) for width in _note_widths(paragraphs, size, page_width)]
     return _note(erratum.id, number, label, _best_first(candidates))
