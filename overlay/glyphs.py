@@ -182,34 +182,48 @@ def with_marks_joined(items: Sequence[Placed]) -> list[Placed]:
     if not any(_is_mark(item.glyph.text) for item in items):
         return list(items)
     joined: list[Placed] = []
-    held: Placed | None = None  # an accent drawn before its letter
-    for item in items:
-        if held is not None:
-            if _is_over(held, item):
-                item = _joined(item, held)
+    held: list[Placed] = []  # accents drawn before their letter
+    for index, item in enumerate(items):
+        if _is_mark(item.glyph.text):
+            after = items[index + 1] if index + 1 < len(items) else None
+            before = joined[-1] if joined and not held else None
+            if before is not None and _is_over(item, before) and not _belongs_to_next(item, before, after):
+                joined[-1] = _joined(before, item)
             else:
-                joined.append(held)
-            held = None
-        if not _is_mark(item.glyph.text):
-            joined.append(item)
-        elif joined and not joined[-1].glyph.text.isspace() and _is_over(item, joined[-1]):
-            joined[-1] = _joined(joined[-1], item)
-        else:
-            held = item
-    return [*joined, held] if held is not None else joined
+                held.append(item)
+            continue
+        for mark in held:
+            if _is_over(mark, item):
+                item = _joined(item, mark)
+            else:
+                joined.append(mark)
+        held = []
+        joined.append(item)
+    return joined + held
 
 
 def _is_mark(text: str) -> bool:
-    return len(text) == 1 and (text in COMBINING or unicodedata.combining(text) != 0)
+    # Thai vowel signs have no combining class, but are marks all the same.
+    return len(text) == 1 and (text in COMBINING or unicodedata.category(text) == "Mn")
+
+
+def _belongs_to_next(mark: Placed, before: Placed, after: Placed | None) -> bool:
+    """Right-to-left text drawn from the left has each mark before its letter, at the border of the two."""
+    if after is None or after.u0 < before.u1 - 0.1 * before.size or not _is_over(mark, after):
+        return False
+    return unicodedata.bidirectional(after.glyph.text[:1] or " ") in ("R", "AL") and not (
+        before.u0 < (mark.u0 + mark.u1) / 2 < before.u1 - 0.1 * before.size
+    )
 
 
 def _is_over(mark: Placed, base: Placed) -> bool:
     if mark.group != base.group or abs(mark.v - base.v) > base.size or _is_mark(base.glyph.text):
         return False
-    if not base.glyph.text[-1:].isalpha():
+    last = base.glyph.text[-1:]
+    if not last.isalpha() and not _is_mark(last):
         return False
     middle, slack = (mark.u0 + mark.u1) / 2, 0.1 * base.size
-    if unicodedata.combining(mark.glyph.text):
+    if unicodedata.category(mark.glyph.text) == "Mn":
         return base.u0 - slack <= middle <= base.u1 + slack
     return base.u0 < middle < base.u1
 
