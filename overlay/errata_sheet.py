@@ -10,7 +10,7 @@ import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from overlay.erratum import Erratum, Release
+from overlay.erratum import Erratum, Kind, Release
 from overlay.fonts import Fonts
 from overlay.geometry import Rect
 from overlay.lines import Broken, Ink, Line, Piece, broken, measured
@@ -257,9 +257,11 @@ class _Setter:
         ]
 
     def _rest(self, row: SheetRow) -> str:
+        quote = row.erratum.quote.exact if row.erratum.quote else ""
         parts = [
             f"{self.say('withdrawn')}." if row.erratum.withdrawn else "",
             f"{self.say('page')} {row.page_label}." if row.page_label else "",
+            self.words.wrong(row.erratum.change, quote) if row.erratum.kind is Kind.CAVEAT and quote else "",
             self.words.correction(row.erratum.change),
             f"{self.say('reason')}: {row.erratum.reason}" if row.erratum.reason else "",
         ]
