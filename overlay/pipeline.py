@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 from overlay.anchor import Anchor, Unanchored, anchor_all
 from overlay.appearance import draw
 from overlay.erratum import Document, Release
-from overlay.errors import UsageError
+from overlay.errors import DamagedError, UnsupportedError, UsageError
+from overlay.history import Start, starting_point
 from overlay.layout import Layout, Whereabouts, lay_out, whereabouts
 from overlay.record import Background, Record, make_record, to_json
 from overlay.release import release_copy
@@ -63,43 +64,72 @@ class Refused:
         return tuple(answer for answer in self.answers if isinstance(answer, Unanchored))
 
 
-def correct(original: bytes, document: Document, release: Release, options: Options) -> Corrected | Refused:
-    """Make the release copy of one document.
+def correct(given: bytes, document: Document, release: Release, options: Options) -> Corrected | Refused:
+    """Make the release copy of one document; a release copy is corrected again from the original inside it.
 
-    Raises the errors of `source`, `signatures`, `layout`, `appearance` and `release`: for what cannot be read, may not
-    be changed, or cannot be drawn.
+    Raises the errors of `source`, `signatures`, `history`, `layout`, `appearance` and `release`: for what cannot be read,
+    may not be changed, or cannot be drawn.
     """
-    source = _opened(original, document, options)
+    start = _start(given, document, release, options)
+    return _made(start, release, options, Background(options.recorded, start.earlier))
+
+
+def remake(original: bytes, record: Record, password: str | None) -> bytes:
+    """The release copy that `record` describes, made again from the original: the same bytes, by the same versions.
+
+    Raises what `correct` raises, and UnsupportedError where the record asks for fonts of its own: a file out of a
+    stranger's record is not opened.
+    """
+    if record.release.style.fonts:
+        raise UnsupportedError(f"Its style needs font files: {', '.join(record.release.style.fonts)}.")
+    chosen = dict(record.options)
+    options = Options(
+        accept_moved=chosen.get("accept_moved") is True,
+        append_after_signature=chosen.get("append_after_signature") is True,
+        password=password,
+    )
+    source = open_source(original, name=record.document.file, password=password)
+    background = Background(record.options, record.earlier, record.repair, record.tools)
+    made = _made(Start(source, record.document), record.release, options, background)
+    if isinstance(made, Refused):
+        raise DamagedError(f"An erratum has no place in the original: {made.unanchored[0].message}")
+    return made.data
+
+
+def _made(start: Start, release: Release, options: Options, background: Background) -> Corrected | Refused:
+    source, document = start.source, start.document
     laid = _laid_out(source, document, release, options)
     if isinstance(laid, Refused):
         return laid
     anchors, layout = laid
     notes = whereabouts(layout)
     appearance = draw(layout.pages, layout.sheet, layout.fonts, release.style)
-    record = make_record(source, document, release, anchors, notes, background=Background(options.recorded))
+    record = make_record(source, document, release, anchors, notes, background=background)
     merged = release_copy(source, anchors, appearance, to_json(record), release)
     return Corrected(document, anchors, notes, (*layout.remarks, *merged.remarks), record, merged.data)
 
 
-def check(original: bytes, document: Document, release: Release, options: Options) -> Checked | Refused:
+def check(given: bytes, document: Document, release: Release, options: Options) -> Checked | Refused:
     """Find and place every erratum of one document, as `correct` does; draw nothing. Raises the same errors."""
-    source = _opened(original, document, options)
-    laid = _laid_out(source, document, release, options)
+    start = _start(given, document, release, options)
+    laid = _laid_out(start.source, document, release, options)
     if isinstance(laid, Refused):
         return laid
     anchors, layout = laid
     return Checked(document, anchors, whereabouts(layout), layout.remarks)
 
 
-def _opened(original: bytes, document: Document, options: Options) -> Source:
-    source = open_source(original, name=document.file, password=options.password)
-    if document.sha256 is not None and document.sha256.lower() != source.sha256:
+def _start(given: bytes, document: Document, release: Release, options: Options) -> Start:
+    """What the correction starts from. Raises UsageError where the file is not the one that the errata file pins."""
+    source = open_source(given, name=document.file, password=options.password)
+    start = starting_point(source, document, release, remake=remake)
+    if document.sha256 is not None and document.sha256.lower() not in (source.sha256, start.source.sha256):
         raise UsageError(
             f"{document.file} is not the file that the errata are for: its SHA-256 is {source.sha256}, "
             f"the errata file says {document.sha256}.",
             remedy="Get the right file, or correct the sha256 in the errata file.",
         )
-    return source
+    return start
 
 
 def _laid_out(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -125,7 +126,7 @@ def _correct_one(
         outcome = run_limited(correct, original, document, release, options, limits=limits)
         if isinstance(outcome, Corrected):
             if str(target) == "-":
-                click.get_binary_stream("stdout").write(outcome.data)
+                sys.stdout.buffer.write(outcome.data)
             else:
                 publish(outcome.data, target, force=force, inputs=[path])
             report.done(outcome, target)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -43,7 +44,7 @@ def command(copy: Path, target: Path, release_number: int | None, force: bool, *
     password = password_from(choices["password_file"])
     original, sha256 = run_limited(_reverted, data, name, password, release_number, limits=limits)
     if str(target) == STDIN:
-        click.get_binary_stream("stdout").write(original)
+        sys.stdout.buffer.write(original)
         return 0
     publish(original, target, force=force, inputs=inputs)
     if choices["as_json"]:
@@ -55,7 +56,8 @@ def command(copy: Path, target: Path, release_number: int | None, force: bool, *
 
 def _reverted(data: bytes, name: str, password: str | None, release_number: int | None) -> tuple[bytes, str]:
     from overlay.errors import UsageError
-    from overlay.release_copy import earlier_release, release_copy_in
+    from overlay.history import earlier_release
+    from overlay.release_copy import release_copy_in
     from overlay.source import open_source
 
     found = release_copy_in(open_source(data, name=name, password=password))

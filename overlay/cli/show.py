@@ -55,11 +55,13 @@ def _lines(name: str, record: Record) -> list[str]:
     from overlay.cli.outcome import change_in_words
 
     lines = [
-        f"{name}: a release copy.",
+        f"{name}: a release copy, release {record.number} of its original.",
         f"  Issued by {record.release.issuer}, reference {record.release.reference}, {record.release.date}"
         f" (status: {record.release.status}).",
         f"  Original: {record.original.length} bytes, SHA-256 {record.original.sha256}.",
     ]
+    for earlier in record.earlier:
+        lines.append(f"  Release {earlier.number} of {earlier.date}: SHA-256 {earlier.file.sha256}.")
     for erratum in record.document.errata:
         withdrawn = " (withdrawn)" if erratum.withdrawn else ""
         lines.append(f"  {erratum.id}: {change_in_words(erratum)}{withdrawn}")
