@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
+from overlay.blocks import ASCENT, BAR_WIDTH, DESCENT, Block, PlacedLine
 from overlay.colour import LEAST_CONTRAST, WHITE, Colour, Palette, contrast, palette, parsed, seen_on
 from overlay.errata_sheet import SheetContent, SheetPage, errata_sheet
 from overlay.erratum import Kind, Style
@@ -20,7 +21,7 @@ from overlay.lines import Ink, Piece, broken, measured
 from overlay.marks import Stroke, caret, side_rule, strike, underline
 from overlay.pen import Pen
 from overlay.placement import Placed
-from overlay.typeset import ASCENT, BAR_WIDTH, DESCENT, MARKER_HEIGHT, MARKER_SIDES, Block, Note, PlacedLine
+from overlay.typeset import MARKER_HEIGHT, MARKER_SIDES, Note
 
 HAIRLINE = 0.5
 CAP_CENTRE = 0.365  # of the type size: half of DejaVu Sans Bold's height of capitals and figures

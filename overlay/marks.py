@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from overlay.geometry import Point, Quad, Rect, union
+from overlay.script import starts_right_to_left
 
 STRIKE_HEIGHT = 0.46  # of the quad's height, from descent to ascent: the middle of the x-height (0.42 to 0.5 by font)
 BASELINE_HEIGHT = 0.22  # of the quad's height: where the letters stand
@@ -62,6 +63,11 @@ def caret(foot: Point, beside: Quad) -> Stroke:
     low = BASELINE_HEIGHT - CARET_DEPTH
     points = (at(-CARET_HALF_WIDTH, low), at(0.0, BASELINE_HEIGHT), at(CARET_HALF_WIDTH, low))
     return Stroke(points, _thickness(height) * 1.2)
+
+
+def end_of_words(quad: Quad, text: str) -> Point:
+    """The foot of the end of a run as it is read: its right, or its left where `text` runs from right to left."""
+    return quad.bottom_left if starts_right_to_left(text) else quad.bottom_right
 
 
 def side_rule(passage: Sequence[Quad]) -> Rect:

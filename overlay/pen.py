@@ -13,12 +13,12 @@ from typing import Any
 from reportlab.pdfbase import pdfdoc
 from reportlab.pdfgen.canvas import Canvas
 
+from overlay.blocks import PlacedLine
 from overlay.colour import BLACK, WHITE, Colour, Palette
 from overlay.errors import UnsupportedError
 from overlay.fonts import Fonts, register
 from overlay.geometry import Point, Rect
 from overlay.lines import Ink, Segment
-from overlay.typeset import PlacedLine
 
 
 class _NoInfo(pdfdoc.PDFInfo):

@@ -7,12 +7,12 @@ from collections.abc import Sequence
 import pytest
 
 from overlay.appearance import Role, draw
+from overlay.blocks import LEAST_SIZE
 from overlay.errata_sheet import SheetContent, SheetPage, SheetRow, errata_sheet
 from overlay.erratum import Erratum, Substitution
 from overlay.errors import UnsupportedError
 from overlay.fonts import load
 from overlay.geometry import Rect
-from overlay.typeset import LEAST_SIZE
 from tests.drawn import ERRATA, char_boxes, read, release, squeezed
 
 FONTS = load()
@@ -127,6 +127,8 @@ def test_the_sheets_texts_are_tagged_in_order() -> None:
     assert [part.mcid for part in parts] == list(range(len(parts)))
     assert parts[0].tag == "H1"
     assert [part.text for part in parts if part.tag == "TH"] == ["No.", "Page", "For", "Read", "Reason"]
+    rows = {part.row for part in parts if part.tag == "TD"}
+    assert all(len([part for part in parts if part.row == row]) == 5 for row in rows)
     first_row = [part.text for part in parts if part.row == 1]
     assert first_row == ["1", "21", "eight", "fifteen (15)", "Counted in the wrong column."]
 
@@ -146,3 +148,8 @@ def test_what_the_sheet_cannot_show_is_refused_by_name() -> None:
         errata_sheet(content([Erratum("1", Substitution("a", "中"))]), FONTS)
     with pytest.raises(UnsupportedError, match=r"Erratum 1 .*U\+202E"):
         errata_sheet(content([Erratum("1", Substitution("a", "b"), reason="\u202e")]), FONTS)
+
+
+def test_on_a_narrow_page_there_is_no_table() -> None:
+    drawn = draw([], content(width=200, height=300), FONTS, release().style)
+    assert {(part.tag, part.row) for drawing in drawn.drawings for part in drawing.parts} == {("H1", -1), ("P", -1)}

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from overlay.geometry import Matrix, Point, Quad, Rect
-from overlay.marks import LEAST_THICKNESS, caret, side_rule, strike, underline
+from overlay.marks import LEAST_THICKNESS, caret, end_of_words, side_rule, strike, underline
 
 WORDS = Quad.of(Rect(100, 700, 130, 712))
 
@@ -62,3 +62,8 @@ def test_a_side_rule_is_as_tall_as_its_passage_and_left_of_it() -> None:
     rule = side_rule([WORDS, Quad.of(Rect(72, 680, 300, 692))])
     assert (rule.y0, rule.y1) == (680, 712)
     assert rule.x1 < 72
+
+
+def test_words_from_right_to_left_end_at_their_left() -> None:
+    assert end_of_words(WORDS, "eight") == Point(130, 700)
+    assert end_of_words(WORDS, "שמונה") == Point(100, 700)

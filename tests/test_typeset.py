@@ -9,10 +9,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from overlay import typeset
+from overlay.blocks import ASCENT, DESCENT, LEAST_SIZE, Block
 from overlay.erratum import Caveat, Erratum, ReleaseStatus, Scope, Substitution
 from overlay.errors import UnsupportedError
 from overlay.fonts import load
-from overlay.typeset import ASCENT, DESCENT, LEAST_SIZE, BandContent, Block, Note
+from overlay.typeset import BandContent, Note
 from tests.drawn import ERRATA, release
 
 FONTS = load()
