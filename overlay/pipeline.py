@@ -7,12 +7,16 @@ from dataclasses import dataclass, field
 from overlay.anchor import Anchor, Unanchored, anchor_all
 from overlay.appearance import draw
 from overlay.erratum import Document, Release
-from overlay.errors import DamagedError, UnsupportedError, UsageError
+from overlay.errors import DamagedError, SelfCheckError, UnsupportedError, UsageError
 from overlay.history import Start, starting_point
 from overlay.layout import Layout, Whereabouts, lay_out, whereabouts
-from overlay.record import Background, Record, make_record, to_json
+from overlay.record import Background, Record, make_record, to_json, tool_versions
 from overlay.release import release_copy
 from overlay.source import Source, open_source
+from overlay.verify.rebuild import Rebuilder
+
+MOST_FINDINGS = 3
+"""Findings told when a copy fails its own check; overlay verify tells all."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,11 +25,13 @@ class Options:
 
     `accept_moved`: a quote that stands once, on another page than cited, is taken. `append_after_signature`: a signed
     document is corrected where its certification does not forbid it. `password` opens an encrypted one.
+    `self_check`: the copy is proved before it is given out.
     """
 
     accept_moved: bool = False
     append_after_signature: bool = False
     password: str | None = field(default=None, repr=False)
+    self_check: bool = True
 
     @property
     def recorded(self) -> tuple[tuple[str, bool | str], ...]:
@@ -71,7 +77,10 @@ def correct(given: bytes, document: Document, release: Release, options: Options
     may not be changed, or cannot be drawn.
     """
     start = _start(given, document, release, options)
-    return _made(start, release, options, Background(options.recorded, start.earlier))
+    made = _made(start, release, options, Background(options.recorded, start.earlier))
+    if isinstance(made, Corrected) and options.self_check:
+        self_check(made, options.password)
+    return made
 
 
 def remake(original: bytes, record: Record, password: str | None) -> bytes:
@@ -94,6 +103,28 @@ def remake(original: bytes, record: Record, password: str | None) -> bytes:
     if isinstance(made, Refused):
         raise DamagedError(f"An erratum has no place in the original: {made.unanchored[0].message}")
     return made.data
+
+
+def rebuilder(password: str | None = None) -> Rebuilder:
+    """What `verify` rebuilds release copies with."""
+
+    def make(original: bytes, record: Record) -> bytes:
+        return remake(original, record, password)
+
+    return Rebuilder(make, dict(tool_versions()))
+
+
+def self_check(made: Corrected, password: str | None) -> None:
+    """Prove a release copy before it is published. Raises SelfCheckError with what the proof found."""
+    from overlay.verify import Verdict, verify
+
+    proof = verify(made.data, password=password)
+    if proof.verdict is Verdict.DIFFERS:
+        found = "; ".join(finding.message for finding in proof.findings[:MOST_FINDINGS])
+        raise SelfCheckError(
+            f"{made.document.file}: what was made did not pass its own check, so it is not published: {found}",
+            remedy="Please report this with the document. --no-self-check publishes it all the same.",
+        )
 
 
 def _made(start: Start, release: Release, options: Options, background: Background) -> Corrected | Refused:

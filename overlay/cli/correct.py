@@ -61,6 +61,7 @@ def command(errata: Path, folder: Path, style_file: Path | None, **choices: Any)
         accept_moved=choices["accept_moved"],
         append_after_signature=choices["append_after_signature"],
         password=password_from(choices["password_file"]),
+        self_check=not choices["no_self_check"],
     )
     limits = limits_from(choices["max_seconds"], choices["max_cpu"], choices["max_memory"])
     targets = _targets(release, errata, folder, force=choices["force"])
