@@ -9,8 +9,8 @@ from functools import cached_property
 from typing import Protocol
 
 from overlay.verify.declared import Declared
-from overlay.verify.pictures import Pages
 from overlay.verify.original import DEEPEST_TREE, Original
+from overlay.verify.pictures import Pages
 from overlay.verify.update import Placed, Update
 from overlay.verify.values import Malformed, Name, Ref, Stream, Value, same
 

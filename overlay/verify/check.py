@@ -4,19 +4,29 @@ from __future__ import annotations
 
 import hashlib
 
+from overlay.erratum import Release
+from overlay.record_schema import Record
 from overlay.verify.opening import open_copy
 from overlay.verify.policy import Judgement, judge
 from overlay.verify.proof import Finding, NoReleaseCopyError, Proof, Rebuild, Verdict
 from overlay.verify.rebuild import Rebuilder, compare
 
+ERRATA = "errata file"
+
 
 def verify(
-    copy: bytes, *, original: bytes | None = None, rebuild: Rebuilder | None = None, password: str | None = None
+    copy: bytes,
+    *,
+    original: bytes | None = None,
+    declared: Release | None = None,
+    rebuild: Rebuilder | None = None,
+    password: str | None = None,
 ) -> Proof:
     """What is to be said of a file that is held to be a release copy.
 
-    `original` is the original from elsewhere, to be compared with the one inside. Without `rebuild` the policy alone
-    decides. Raises PasswordError where the file cannot be opened; all else is an answer.
+    `original` is the original from elsewhere, to be compared with the one inside; `declared` is what an errata file
+    declares, to be compared with the record. Without `rebuild` the policy alone decides. Raises PasswordError where the
+    file cannot be opened; all else is an answer.
     """
     sha256 = hashlib.sha256(copy).hexdigest()
     try:
@@ -26,7 +36,7 @@ def verify(
     judgement = judge(case)
     length = case.declared.original_length
     inside = copy[:length]
-    findings = [*judgement.findings, *_given(original, inside)]
+    findings = [*judgement.findings, *_given(original, inside), *_as_declared(case.declared.record, declared)]
     rebuilt = compare(copy, inside, case.declared.record, rebuild) if rebuild is not None else None
     if rebuilt is not None and rebuilt.verdict is Verdict.DIFFERS:
         findings.append(Finding("rebuild", rebuilt.message))
@@ -47,6 +57,34 @@ def _given(original: bytes | None, inside: bytes) -> list[Finding]:
     if original is None or original == inside:
         return []
     return [Finding("original", "The original inside this copy is not the original that was given to compare it with.")]
+
+
+def _as_declared(record: Record, declared: Release | None) -> list[Finding]:
+    """How the record differs from an errata file. Errata that the record has as withdrawn may have left the file."""
+    if declared is None:
+        return []
+    files = {_last_part(document.file): document for document in declared.documents}
+    document = files.get(_last_part(record.document.file))
+    if document is None:
+        return [Finding(ERRATA, "The errata file given has no document of this copy's name.")]
+    said = []
+    for key in ("issuer", "reference", "date", "status"):
+        if getattr(record.release, key) != getattr(declared, key):
+            said.append(f"The copy is of another {key} than the errata file.")
+    mine, theirs = ({erratum.id: erratum for erratum in errata} for errata in (record.document.errata, document.errata))
+    for erratum_id in dict.fromkeys([*mine, *theirs]):
+        here, there = mine.get(erratum_id), theirs.get(erratum_id)
+        if here is None:
+            said.append(f"Erratum {erratum_id} is in the errata file, and not in the copy.")
+        elif there is None and not here.withdrawn:
+            said.append(f"Erratum {erratum_id} is in the copy, and not in the errata file.")
+        elif there is not None and here != there:
+            said.append(f"Erratum {erratum_id} is another in the copy than in the errata file.")
+    return [Finding(ERRATA, message) for message in said]
+
+
+def _last_part(path: str) -> str:
+    return path.replace("\\", "/").rstrip("/").rsplit("/", 1)[-1]
 
 
 def _verdict(judgement: Judgement, rebuilt: Rebuild | None, findings: list[Finding]) -> Verdict:

@@ -138,7 +138,7 @@ class Declared:
         yield self.attribution.rpartition(", ")[2]
         pairs = zip(self.record.document.errata, self.record.locations, strict=True)
         for erratum, location in pairs:
-            yield from (erratum.id, erratum.reason, self.label(erratum), *erratum.citation.page_labels)
+            yield from (erratum.id, erratum.reason, self.label(erratum), self.correction(erratum), *erratum.citation.page_labels)
             if location is not None:
                 yield from (location.page_label, *(str(index + 1) for index in location.page_indexes))
             yield from self._row(erratum)
@@ -152,7 +152,7 @@ class Declared:
             case Deletion(wrong=wrong):
                 yield wrong
             case Caveat(text=text):
-                yield from (text, erratum.words)
+                yield from (text, self.say("row_caveat", quote=erratum.words), erratum.words)
 
 
 def _words(style: Style) -> dict[str, str]:

@@ -36,7 +36,8 @@ def _decrypted(placed: Placed, filters: object, *, plain_metadata: bool) -> Valu
         if isinstance(value, list):
             return [plain(item) for item in value]
         if isinstance(value, dict):
-            return {key: plain(item) for key, item in value.items()}
+            signed = "ByteRange" in value  # a signature's contents are never encrypted (7.6.1)
+            return {key: item if signed and key == "Contents" else plain(item) for key, item in value.items()}
         return value
 
     if not isinstance(placed.value, Stream):

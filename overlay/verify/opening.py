@@ -5,8 +5,8 @@ from __future__ import annotations
 from overlay.errors import DamagedError
 from overlay.record_schema import from_json
 from overlay.verify.case import Case
-from overlay.verify.decryption import decrypted_update
 from overlay.verify.declared import Declared
+from overlay.verify.decryption import decrypted_update
 from overlay.verify.original import Original
 from overlay.verify.proof import Finding, NoReleaseCopyError
 from overlay.verify.rules.attachment import FILE_NAME, PIECE_NAME

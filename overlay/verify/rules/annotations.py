@@ -97,7 +97,7 @@ class Annotations:
         if not (expected.contains(stated, slack=CLOSE) and stated.contains(expected, slack=CLOSE)):
             yield "is drawn at another place, or another size, than its own"
         colour = entries.get("C")
-        if colour is not None and (numbers := numbers_of(colour, 3)) is None or colour and not all(0 <= n <= 1 for n in numbers or ()):
+        if (colour is not None and (numbers := numbers_of(colour, 3)) is None) or (colour and not all(0 <= n <= 1 for n in numbers or ())):
             yield "has a colour that is none"
 
     def _grouped(self, case: Case, touched: TouchedPage, entries: dict[str, Value]) -> bool:

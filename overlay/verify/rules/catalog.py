@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from overlay.verify.case import Answer, Case, Claim, Doubt, Role, changed_keys
-from overlay.verify.values import Name, Ref, same
+from overlay.verify.values import Name, Ref, Value, same
 
 GROWN_ELSEWHERE = frozenset({"OCProperties", "Names", "AF", "PieceInfo", "Metadata"})
 """Entries that other rules look at, each whole."""
@@ -33,7 +33,25 @@ class Catalog:
                 continue
             if key == "Version" and self._later(case):
                 continue
+            if key == "Perms" and self._same_permissions(case):
+                continue
             yield Doubt(f"The document's catalog was changed at /{key}, which no correction needs.", root.number)
+
+    def _same_permissions(self, case: Case) -> bool:
+        """The same usage rights (12.8.4). In an encrypted document pypdf decrypts a signature's contents, which were never
+        encrypted: those are looked for in the original's bytes instead."""
+        old, new = case.original.catalog.get("Perms"), case.catalog.get("Perms")
+        if "Encrypt" not in case.update.trailer or not isinstance(old, dict) or not isinstance(new, dict):
+            return False
+        without: list[dict[str, Value]] = []
+        for permissions in (old, new):
+            kept: dict[str, Value] = {}
+            for key, value in permissions.items():
+                kept[key] = {k: v for k, v in value.items() if k != "Contents"} if isinstance(value, dict) else value
+            without.append(kept)
+        signatures = [value.get("Contents") for value in new.values() if isinstance(value, dict)]
+        found = all(isinstance(each, bytes) and each.hex().encode() in case.original.data.lower() for each in signatures)
+        return same(*without) and found
 
     def _later(self, case: Case) -> bool:
         stated = case.catalog.get("Version")

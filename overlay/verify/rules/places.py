@@ -19,6 +19,9 @@ CLOSE = 0.01
 REACH = 6.0
 """Points, at least, that a mark may stand out from its words: carets hang below, side rules stand beside."""
 
+RULE_REACH = 24.0
+"""Points, at least, that a side rule may stand beside its passage: it is put where there is room."""
+
 _FILLING = (b" f\n", b" B\n", b"\nf\n", b"\nB\n", b"\nf*\n", b"\nB*\n", b"\nb\n", b"\nb*\n")
 
 
@@ -72,7 +75,8 @@ class Places:
             if len(stated) != len(wanted) or not all(_close(a, b) for a, b in zip(stated, wanted, strict=True)):
                 yield Doubt(f"A mark of erratum {erratum_id} is not on the words that the record names.", page_number=touched.page_number)
         rect = numbers_of(entries.get("Rect"), 4)
-        reach = max(REACH, *(min(box.width, box.height) for box in wanted))
+        size = max(min(box.width, box.height) for box in wanted)
+        reach = max(REACH, size) if entries.get("Subtype") != "Square" else max(RULE_REACH, 3 * size)
         if rect is None or not union(wanted).grown(reach).contains(Rect.of(rect)):
             yield Doubt(f"A mark of erratum {erratum_id} stands away from its words.", page_number=touched.page_number)
         elif entries.get("Subtype") in ("StrikeOut", "Underline") and not _covers(Rect.of(rect), union(wanted)):

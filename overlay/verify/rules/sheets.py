@@ -48,7 +48,7 @@ class Sheets:
             yield "is turned, or is no page"
         if not same(sheet.get("Parent"), case.catalog.get("Pages")):
             yield "hangs somewhere else in the tree of pages"
-        if "Tabs" in sheet and not is_name(sheet["Tabs"], "S"):
+        if "Tabs" in sheet and not (is_name(sheet["Tabs"], "S") or is_name(sheet["Tabs"], "R")):
             yield "has another order of its links"
 
 

@@ -126,9 +126,7 @@ class _ParentTree:
             return
         found = case.resolve(new)
         if isinstance(found, dict):
-            if old is None and not is_name(found.get("Type"), "StructElem"):
-                yield Doubt(f"The index of the reading structure was changed at {key}.")
-            elif old is not None and not same(old, new):
+            if (old is None and not is_name(found.get("Type"), "StructElem")) or (old is not None and not same(old, new)):
                 yield Doubt(f"The index of the reading structure was changed at {key}.")
             return
         if not isinstance(new, Ref) or not isinstance(found, list):

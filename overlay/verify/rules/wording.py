@@ -17,6 +17,8 @@ from overlay.verify.values import Malformed, Stream, Value, text_of
 CLOSE = 0.01
 """Points between a note's box as drawn and as the record has it, which is rounded."""
 
+_HEBREW_TO_ARABIC = "\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufeff"
+_RIGHT_TO_LEFT = re.compile(f"[{_HEBREW_TO_ARABIC}](?:[^A-Za-z0-9]*[{_HEBREW_TO_ARABIC}])*")
 _FILLING = re.compile(r"[\s.,;:·•/()\"'\-]*")
 
 
@@ -31,8 +33,9 @@ class Wording:
         notes = {each.erratum.id: folded(each.note) for each in case.declared.drawn}
         band_seen = False
         for each, text in drawn:
-            if each.annotation or not text or text in {folded(one) for one in notes}:
-                if each.annotation and text:
+            is_line = each.annotation not in ("", "Stamp")
+            if is_line or not text or text in {folded(one) for one in notes}:
+                if is_line and text:
                     yield Doubt("A mark has words of its own.", each.form.number, each.page_index + 1)
                 continue
             if any(visually_alike(text, note) for note in notes.values()):
@@ -78,7 +81,7 @@ class Wording:
             erratum_id = text_of(entries.get("Subj")).removeprefix("Erratum").strip()
             wanted = notes.get(erratum_id)
             said = folded(text_of(entries.get("Contents")))
-            fits = wanted == said or (not erratum_id and _consists_of(said, case.declared.band_phrases()))
+            fits = wanted == said or (not said and entries.get("Subtype") == "Stamp") or (not erratum_id and _consists_of(said, case.declared.band_phrases()))
             if not fits:
                 yield Doubt("A comment says something else than the record.", page_number=touched.page_number)
 
@@ -105,5 +108,10 @@ def _consists_of(text: str, phrases: Iterable[str]) -> bool:
     """Whether nothing but punctuation and page numbers is left of a folded text once all the phrases are taken out."""
     remaining = text
     for phrase in sorted({folded(phrase) for phrase in phrases} - {""}, key=lambda each: (-len(each), each)):
-        remaining = remaining.replace(phrase, " ")
+        remaining = remaining.replace(phrase, " ").replace(_as_drawn(phrase), " ")
     return _FILLING.fullmatch(re.sub(r"\b\d{1,3}\b", " ", remaining)) is not None
+
+
+def _as_drawn(phrase: str) -> str:
+    """A phrase with what runs right to left in the order in which it is drawn: from its last letter to its first."""
+    return _RIGHT_TO_LEFT.sub(lambda found: found.group()[::-1], phrase)
