@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import logging
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
@@ -13,14 +13,14 @@ from pdfminer.pdfpage import PDFPage
 from pdfminer.pdftypes import PDFObjRef, resolve1
 from pdfplumber.pdf import PDF
 
-from overlay.errors import DamagedError, LimitError, OverlayError
+from overlay.errors import DamagedError, LimitError, OverlayError, UnsupportedError
 from overlay.geometry import PageFrame, Point, Quad
 from overlay.glyph_device import GlyphDevice
 from overlay.glyphs import Glyph, Placed, placed, with_marks_joined, without_overprints
 from overlay.interpreter import Fonts, Interpreter
 from overlay.reading_order import Piece, joiner, pieces
 from overlay.running import NEIGHBOURS, EdgeLine, running_lines
-from overlay.screen import Screen
+from overlay.screen import Screen, cut_out
 from overlay.source import Source
 
 logging.getLogger("pdfminer").addHandler(logging.NullHandler())  # its warnings about a file are no message to a user
@@ -136,35 +136,62 @@ class Pages:
         return lines
 
     def _glyphs(self, page_index: int) -> list[Glyph]:
+        """What the page shows; where the file is too damaged for pdfminer to tell, from the page as PDFium repairs it."""
         frame = self._source.frame(page_index)
+        fault: DamagedError | None = None
+        found: list[Glyph] = []
         try:
-            pdf = self._opened()
-            device = GlyphDevice(pdf.rsrcmgr, frame)
-            Interpreter(pdf.rsrcmgr, device).process_page(_page_object(pdf.doc, self._source, page_index, frame))
-        except OverlayError:
-            raise
-        except RecursionError:
-            raise LimitError(f"Sheet {page_index + 1} is nested too deeply (limit: nesting).") from None
-        except MemoryError:
-            raise
-        except Exception as error:  # pdfminer raises anything at all on damaged input
-            raise DamagedError(
-                f"The text of sheet {page_index + 1} cannot be read ({type(error).__name__}).",
-                remedy="The file may be damaged.",
-            ) from error
-        return device.glyphs
+            found = _shown(self._opened, partial(_page_object, self._source, page_index), frame, page_index)
+        except DamagedError as error:
+            fault = error
+        if found or (fault is None and not self._screen.raw(page_index).strip()):
+            return found
+        try:
+            alone = cut_out(self._source, page_index)
+            found = _shown(
+                partial(_open, alone, ""), lambda doc: next(PDFPage.create_pages(doc)).attrs, frame, page_index
+            )
+        except (DamagedError, UnsupportedError):
+            found = []
+        if fault is not None and not found:
+            raise fault
+        return found
 
     def _opened(self) -> Any:
         if self._pdf is None:
-            self._pdf = PDF(io.BytesIO(self._source.data), password=self._source.password or "")
-            self._pdf.rsrcmgr = Fonts()
+            self._pdf = _open(self._source.data, self._source.password or "")
         return self._pdf
 
 
-def _page_object(doc: Any, source: Source, page_index: int, frame: PageFrame) -> PDFPage:
-    """The page by its own object number, with what it inherits, so that no other page is read."""
-    reference = source.page_reference(page_index)
-    attributes = dict(resolve1(PDFObjRef(doc, reference.idnum)))
+def _open(data: bytes, password: str) -> Any:
+    pdf = PDF(io.BytesIO(data), password=password)
+    pdf.rsrcmgr = Fonts()
+    return pdf
+
+
+def _shown(
+    opened: Callable[[], Any], attributes_in: Callable[[Any], dict[str, Any]], frame: PageFrame, page_index: int
+) -> list[Glyph]:
+    """The glyphs of the page that has these attributes in the opened document. Raises DamagedError, LimitError."""
+    try:
+        pdf = opened()
+        device = GlyphDevice(pdf.rsrcmgr, frame)
+        Interpreter(pdf.rsrcmgr, device).process_page(_framed(pdf.doc, attributes_in(pdf.doc), frame))
+    except (OverlayError, MemoryError):
+        raise
+    except RecursionError:
+        raise LimitError(f"Sheet {page_index + 1} is nested too deeply (limit: nesting).") from None
+    except Exception as error:  # pdfminer raises anything at all on damaged input
+        raise DamagedError(
+            f"The text of sheet {page_index + 1} cannot be read ({type(error).__name__}).",
+            remedy="The file may be damaged.",
+        ) from error
+    return device.glyphs
+
+
+def _page_object(source: Source, page_index: int, doc: Any) -> dict[str, Any]:
+    """The page by its own object number, with the resources it inherits, so that no other page is read."""
+    attributes = dict(resolve1(PDFObjRef(doc, source.page_reference(page_index).idnum)))
     node: Any = attributes
     for _ in range(DEEPEST_TREE):
         if "Resources" in attributes or not isinstance(node, dict) or "Parent" not in node:
@@ -172,13 +199,17 @@ def _page_object(doc: Any, source: Source, page_index: int, frame: PageFrame) ->
         node = resolve1(node["Parent"])
         if isinstance(node, dict) and "Resources" in node:
             attributes["Resources"] = node["Resources"]
+    return attributes
+
+
+def _framed(doc: Any, attributes: dict[str, Any], frame: PageFrame) -> PDFPage:
+    """pdfminer's page with the boxes and the turn that the frame has, which are sound."""
     box = frame.media_box
-    attributes["MediaBox"] = [box.x0, box.y0, box.x1, box.y1]
-    attributes["Rotate"] = frame.rotate
+    attributes = {**attributes, "MediaBox": [box.x0, box.y0, box.x1, box.y1], "Rotate": frame.rotate}
     attributes.pop("CropBox", None)
     if not isinstance(resolve1(attributes.get("Resources")), dict):
         attributes["Resources"] = {}
-    return PDFPage(doc, reference.idnum, attributes, None)
+    return PDFPage(doc, None, attributes, None)
 
 
 def _edge_line(line: int, own: Sequence[Piece], items: Sequence[Placed], frame: PageFrame) -> EdgeLine:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import contextlib
 import ctypes
+import io
 import math
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
@@ -172,6 +173,25 @@ def open_pdfium(source: Source) -> Any:
         return pdfium.PdfDocument(source.data, password=source.password or None)
     except pdfium.PdfiumError as error:
         raise UnsupportedError(f"The second reader (PDFium) cannot open {source.name}: {error}.") from error
+
+
+def cut_out(source: Source, page_index: int) -> bytes:
+    """The page by itself as a PDF that PDFium writes: repaired and decrypted, its user space the same.
+
+    Raises UnsupportedError where PDFium cannot.
+    """
+    document = open_pdfium(source)
+    try:
+        alone = pdfium.PdfDocument.new()
+        alone.import_pages(document, [page_index])
+        written = io.BytesIO()
+        alone.save(written)
+        alone.close()
+    except (pdfium.PdfiumError, ValueError) as error:
+        raise UnsupportedError(f"The second reader (PDFium) cannot take out sheet {page_index + 1}.") from error
+    finally:
+        document.close()
+    return written.getvalue()
 
 
 class _Needle:

@@ -12,11 +12,12 @@ from __future__ import annotations
 import argparse
 import json
 import os
+import subprocess
 import sys
 import time
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from benchmarks.locate import rivals
@@ -33,6 +34,7 @@ ROOT = Path(__file__).resolve().parents[2]
 HOSTILE_LIMITS = Limits(wall_seconds=60, cpu_seconds=45, memory_mib=2048)
 KINDS = ("line", "across_lines", "hyphenated", "ascii_for_unicode", "repeated")
 OURS = "overlay"
+POPPLER_SECONDS = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,12 +104,21 @@ def _their_result(
     return Result(case, tool, Verdict.RIGHT if right else Verdict.WRONG)
 
 
+def copies_by_poppler(path: Path, case: Case) -> int:
+    """How often poppler reads the quote on its page, line breaks aside: some of the listed as "unique" stand twice."""
+    number = str(case.page_index + 1)
+    command = ["pdftotext", "-q", "-f", number, "-l", number, *(["-upw", case.password] if case.password else [])]
+    shown = subprocess.run([*command, str(path), "-"], timeout=POPPLER_SECONDS, check=False, capture_output=True)
+    return "".join(shown.stdout.decode(errors="replace").split()).count("".join(case.quote.split()))
+
+
 def results(corpus: Path, only: str, *, rivals_too: bool) -> Iterable[Result]:
     """Every tool's answer to every quote, file by file."""
     by_file: dict[str, list[Case]] = {}
     for line in (corpus / "quotes.jsonl").read_text(encoding="utf-8").splitlines():
         case = Case.of(json.loads(line))
         if only in case.file:
+            case = replace(case, copies=max(len(case.places), copies_by_poppler(corpus / case.file, case)))
             by_file.setdefault(case.file, []).append(case)
     works = (ours, others) if rivals_too else (ours,)
     for file, cases in sorted(by_file.items()):

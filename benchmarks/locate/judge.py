@@ -37,10 +37,12 @@ class Case:
     page_index: int
     password: str | None
     places: tuple[tuple[Quad, ...], ...]
+    copies: int = 1
 
     @property
     def stands_once(self) -> bool:
-        return len(self.places) == 1
+        """Whether the page has the words once: what a citation of the page alone can settle."""
+        return self.copies == 1
 
     @staticmethod
     def of(row: dict[str, Any]) -> Case:
