@@ -8,7 +8,7 @@ from overlay.bitmap import Bitmap
 from overlay.geometry import Rect
 
 REACH = 9.0  # points from the end of the words: further off, a reader would not join the two
-CLEARANCE = 0.5  # points between a marker and ink
+CLEARANCES = (0.5, 0.0)  # points between a marker and ink: wished for, at least
 GAP = 1.0  # points between the words and a marker set directly after them
 RAISED = 0.45  # of the words' height: where the foot of a superscript is
 BEFORE_END = 1.5  # how much worse a marker is for each point that it stands back over the words
@@ -20,14 +20,17 @@ def marker_box(fine: Bitmap, last: Rect, at: tuple[float, float], sizes: Sequenc
     Directly after the words on their line, else raised, else the nearest free spot; a smaller marker only where no
     larger one finds a place. In display space.
     """
-    for width, height in sizes:
-        found = _nearest(fine, last, at, (width, height))
-        if found:
-            return found
+    for clearance in CLEARANCES:
+        for size in sizes:
+            found = _nearest(fine, last, at, size, clearance)
+            if found:
+                return found
     return None
 
 
-def _nearest(fine: Bitmap, last: Rect, at: tuple[float, float], size: tuple[float, float]) -> Rect | None:
+def _nearest(
+    fine: Bitmap, last: Rect, at: tuple[float, float], size: tuple[float, float], clearance: float
+) -> Rect | None:
     width, height = size
     ideal_x, ideal_y = at[0] + GAP, last.y0 + last.height * RAISED
     best: tuple[float, float, float] | None = None
@@ -41,7 +44,7 @@ def _nearest(fine: Bitmap, last: Rect, at: tuple[float, float], size: tuple[floa
             cost = _distance(x - ideal_x, y - ideal_y, last.height)
             if cost > REACH or (best and cost >= best[0]):
                 continue
-            if fine.is_free(Rect(x, y, x + width, y + height).grown(CLEARANCE)):
+            if fine.is_free(Rect(x, y, x + width, y + height).grown(clearance)):
                 best = (cost, x, y)
     return Rect(best[1], best[2], best[1] + width, best[2] + height) if best else None
 

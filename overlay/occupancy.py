@@ -9,6 +9,7 @@ annotations and form fields count as ink too, even where nothing shows: a note m
 from __future__ import annotations
 
 import ctypes
+import logging
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -105,7 +106,7 @@ def _opened(data: bytes, password: str | None) -> Iterator[pypdfium2.PdfDocument
         raise DamagedError("The document cannot be opened to draw its pages.") from error
     try:
         # A form that PDFium cannot set up is drawn without it; the fields' rectangles are taken anyway.
-        if document.get_formtype() != pdfium.FORMTYPE_NONE:
+        with _without_talk_of_xfa():
             document.init_forms()
     except pypdfium2.PdfiumError:
         pass
@@ -113,6 +114,21 @@ def _opened(data: bytes, password: str | None) -> Iterator[pypdfium2.PdfDocument
         yield document
     finally:
         document.close()
+
+
+@contextmanager
+def _without_talk_of_xfa() -> Iterator[None]:
+    """PDFium's binding logs how to build it for XFA forms, which ISO 32000-2 has dropped: no help to our reader."""
+    logger = logging.getLogger("pypdfium2._helpers.document")
+
+    def is_other(record: logging.LogRecord) -> bool:
+        return "XFA" not in record.getMessage()
+
+    logger.addFilter(is_other)
+    try:
+        yield
+    finally:
+        logger.removeFilter(is_other)
 
 
 def _page(document: pypdfium2.PdfDocument, page_index: int) -> pypdfium2.PdfPage:

@@ -18,6 +18,7 @@ from overlay.margins import GAP_BETWEEN, margin_column
 from overlay.markers import marker_box
 from overlay.notes import MARKER_SIZES, PREFERENCE, Placed, Position, Setting, Wanted
 from overlay.occupancy import Occupancy
+from overlay.ordering import in_order
 from overlay.surroundings import CLEARANCE, Surroundings, surroundings
 
 __all__ = [
@@ -47,6 +48,7 @@ ROOMY = 75.0  # points: a margin that takes a note of the least width, edge and 
 MARKERS_APART = 0.5  # points, more than the room around a marker anyway
 OTHERS = 1.0  # points that a leader keeps from other notes' boxes, markers and leaders
 OFF_WORDS = 1.0  # points off the words' end that a leader starts: it touches no letter
+LONGEST_ALONE = 450.0  # points of a leader that is all there is to join words and note
 UNDERLINE = 1.5  # points above and below the words that a leader keeps out of, or it would look like a mark on them
 
 
@@ -80,10 +82,9 @@ def place(
             _nearby(page, spots, waiting, allowed=frozenset({position}), limit=NEAR)
     waiting = [(note, around[note.key]) for note in wanted if note.key not in spots.found]
     _nearby(page, spots, waiting, allowed=frozenset((*positions, Position.ELSEWHERE)))
-    leaders = _leaders(occupancy, wanted, markers, spots.found)
-    return tuple(
-        _placed(note, spots.found.get(note.key), markers[note.key], leaders.get(note.key, ())) for note in wanted
-    )
+    found = in_order(spots.found, around, taken.coarse.with_ink)
+    leaders = _leaders(occupancy, wanted, markers, found)
+    return tuple(_placed(note, found.get(note.key), markers[note.key], leaders.get(note.key, ())) for note in wanted)
 
 
 @dataclass(frozen=True, slots=True)
@@ -246,7 +247,7 @@ def _leaders(
         ]
         bare = occupancy.fine.with_ink(others)
         # Without a marker the leader is all that joins the two, so it may be long.
-        longest = LONGEST if marker else math.inf
+        longest = LONGEST if marker else LONGEST_ALONE
         for room in LEADER_ROOM:
             points = leader(bare, starts, box, room=room, barred=[*barred, *drawn], longest=longest)
             if points:

@@ -1,0 +1,107 @@
+"""Rows of bits against the plain reading of the same grid, cell by cell."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from PIL import Image
+
+from overlay.bitmap import Bitmap, filled, low_bit, open_from_edge, span
+from overlay.freemap import FreeMap
+from overlay.geometry import Rect
+
+grids = st.integers(3, 20).flatmap(
+    lambda columns: st.lists(st.integers(0, (1 << columns) - 1), min_size=3, max_size=20).map(
+        lambda rows: Bitmap(tuple(rows), columns, 1.0, 1.0)
+    )
+)
+
+
+def inked(bitmap: Bitmap, x: int, y: int) -> bool:
+    return 0 <= y < bitmap.height and 0 <= x < bitmap.columns and bool(bitmap.rows[y] >> x & 1)
+
+
+def blank(columns: int, rows: int) -> Bitmap:
+    return Bitmap((0,) * rows, columns, 1.0, 1.0)
+
+
+@given(grids, st.integers(1, 6), st.integers(1, 6), st.integers(0, 2))
+def test_spots_are_where_a_box_and_its_clearance_hold_no_ink(
+    bitmap: Bitmap, wide: int, high: int, clearance: int
+) -> None:
+    spots = bitmap.spots(wide, high, clearance)
+    assert len(spots) == bitmap.height
+    for y in range(bitmap.height):
+        for x in range(bitmap.columns):
+            fits = x + wide <= bitmap.columns and y + high <= bitmap.height
+            clear = not any(
+                inked(bitmap, i, j)
+                for i in range(x - clearance, x + wide + clearance)
+                for j in range(y - clearance, y + high + clearance)
+            )
+            assert bool(spots[y] >> x & 1) == (fits and clear)
+
+
+@given(grids, st.tuples(st.integers(0, 19), st.integers(0, 19), st.integers(1, 8), st.integers(1, 8)))
+def test_taking_a_place_is_as_asking_again(bitmap: Bitmap, taken: tuple[int, int, int, int]) -> None:
+    x, y, wide, high = taken
+    rect = Rect(x, y, x + wide, y + high)
+    asked_before = FreeMap(bitmap, 1.0)
+    asked_before.spots(4, 3)
+    asked_before.take(rect)
+    assert asked_before.spots(4, 3) == bitmap.with_ink([rect]).spots(4, 3, 1.0)
+
+
+@given(grids, st.integers(1, 3))
+def test_thickened_ink_reaches_every_neighbour(bitmap: Bitmap, by: int) -> None:
+    thick = bitmap.thickened(by)
+    for y in range(bitmap.height):
+        for x in range(bitmap.columns):
+            near = any(inked(bitmap, i, j) for i in range(x - by, x + by + 1) for j in range(y - by, y + by + 1))
+            assert inked(thick, x, y) == near
+
+
+@given(st.integers(0, 2**24 - 1), st.integers(0, 23))
+def test_filled_is_the_run_around_the_seed(free: int, at: int) -> None:
+    expected = 0
+    if free >> at & 1:
+        low, high = at, at
+        while low > 0 and free >> (low - 1) & 1:
+            low -= 1
+        while free >> (high + 1) & 1:
+            high += 1
+        expected = span(low, high + 1)
+    assert filled(free, 1 << at) == expected
+
+
+def test_an_image_is_read_from_its_lowest_row_and_left_edge() -> None:
+    image = Image.new("L", (11, 3), 0)
+    image.putpixel((0, 0), 255)
+    image.putpixel((10, 2), 255)
+    assert Bitmap.of_image(image, 1.0, 1.0).rows == (1, 0, 1 << 10)
+
+
+def test_a_rectangle_that_ends_on_a_cell_border_does_not_touch_the_next_cell() -> None:
+    bitmap = Bitmap((0, 0b100, 0), 3, 0.5, 0.5)
+    assert bitmap.is_free(Rect(0, 0.5, 1.0, 1.0))
+    assert not bitmap.is_free(Rect(0, 0.5, 1.01, 1.0))
+    assert bitmap.is_free(Rect(-50, -50, -1, 50))
+
+
+def test_ink_bounds_and_shares() -> None:
+    bitmap = blank(10, 10).with_ink([Rect(2, 3, 4, 5)])
+    assert bitmap.ink_bounds() == Rect(2, 3, 4, 5)
+    assert bitmap.tightened(Rect(0, 0, 10, 10)) == Rect(2, 3, 4, 5)
+    assert bitmap.tightened(Rect(5, 5, 9, 9)) == Rect(5, 5, 9, 9)
+    assert bitmap.ink_share == pytest.approx(0.04)
+    assert bitmap.share(Rect(2, 3, 4, 7)) == pytest.approx(0.5)
+    assert blank(4, 4).ink_bounds() is None
+
+
+def test_the_inside_of_a_frame_is_not_open() -> None:
+    frame = blank(20, 20).with_ink([Rect(4, 4, 16, 5), Rect(4, 15, 16, 16), Rect(4, 4, 5, 16), Rect(15, 4, 16, 16)])
+    reached = open_from_edge(frame)
+    assert reached[2] == frame.full
+    assert not reached[10] >> 10 & 1
+    assert low_bit(reached[10] >> 16) == 0
