@@ -39,7 +39,6 @@ PARSING_FAULTS = (
 
 _HEADER = re.compile(rb"[\x00\t\n\f\r ]*(\d{1,10})[\x00\t\n\f\r ]+(\d{1,5})[\x00\t\n\f\r ]+obj(?![A-Za-z])")
 _NULL = NullObject()
-_INTEGER = re.compile(rb"\d+")
 
 
 class LazyReader(PdfReader):
@@ -174,10 +173,8 @@ class LazyReader(PdfReader):
         rebuild the list each in its own way, and may then lose what is appended."""
         if self._sound:
             return
-        data = self.data
-        for number, place, generation in self.chain.plain():
-            if not data.startswith(b"%d %d obj" % (number, generation), place):
-                self.object_offset(number, Entry(Kind.PLAIN, place, generation))
+        for number, place, generation in self.chain.doubtful(self.data):
+            self.object_offset(number, Entry(Kind.PLAIN, place, generation))
         self._sound = True
 
     def _compressed(self, number: int, container: int) -> PdfObject:
@@ -198,7 +195,11 @@ class LazyReader(PdfReader):
             if not isinstance(stream, StreamObject) or stream.get("/Type") != "/ObjStm" or not isinstance(first, int):
                 raise damaged(f"{self.name}: object {container} should hold other objects, and does not.")
             content = self.decoded(stream)
-            pairs = [int(token) for token in _INTEGER.findall(content[: max(0, first)])]
-            places = {number: first + offset for number, offset in zip(pairs[::2], pairs[1::2], strict=False)}
+            tokens = content[: max(0, first)].split()
+            try:
+                numbers, offsets = map(int, tokens[::2]), map(int, tokens[1::2])
+                places = {number: first + offset for number, offset in zip(numbers, offsets, strict=False)}
+            except ValueError as error:
+                raise damaged(f"{self.name}: object {container} does not say what it holds.") from error
             self._object_streams[container] = (Parser(content, self), places)
         return self._object_streams[container]

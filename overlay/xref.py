@@ -43,7 +43,7 @@ _ENTRY = re.compile(rb"[\x00\t\n\f\r ]*(\d{1,10})[\t ]+(\d{1,5})[\t ]+([nf])[\t 
 _TRAILER = re.compile(rb"[\x00\t\n\f\r ]*trailer")
 _ENTRY_LENGTH = 20  # bytes; ISO 32000-1, 7.5.4
 _IN_USE = ord("n")
-_NOWHERE = b"0000000000"
+_NOWHERE, _FIRST = b"0000000000", b"00000"
 
 
 class Style(StrEnum):
@@ -86,8 +86,8 @@ class Records(Protocol):
 
     def entry(self, run: Run, index: int) -> Entry: ...
 
-    def plain(self, run: Run) -> list[Place]:
-        """The objects of a run that stand at a byte offset."""
+    def doubtful(self, run: Run, data: bytes) -> list[Place]:
+        """The objects of a run that do not stand at their byte offset in the plainest form; few, and to be looked at."""
 
 
 Place = tuple[int, int, int]
@@ -115,19 +115,12 @@ class Section:
             return self.hidden.find(number) or entry
         return entry
 
-    def plain(self) -> Iterator[Place]:
-        """The objects of this section that stand at a byte offset."""
+    def doubtful(self, data: bytes) -> Iterator[Place]:
+        """The objects of this section that do not stand at their byte offset in the plainest form."""
         for run in self.runs:
-            yield from self.records.plain(run)
+            yield from self.records.doubtful(run, data)
         if self.hidden is not None:
-            yield from self.hidden.plain()
-
-    def numbers(self) -> set[int]:
-        """Every object number that the section has an entry for."""
-        listed = self.hidden.numbers() if self.hidden is not None else set()
-        for run in self.runs:
-            listed.update(range(run.start, run.start + run.count))
-        return listed
+            yield from self.hidden.doubtful(data)
 
 
 def _first(run: Run) -> int:
@@ -153,22 +146,13 @@ class Chain:
                 return entry
         return None
 
-    def plain(self) -> Iterator[Place]:
-        """Every object that stands at a byte offset, by the entry that counts."""
-        newer: set[int] = set()
+    def doubtful(self, data: bytes) -> Iterator[Place]:
+        """Every object that does not stand at its byte offset in the plainest form, by the entry that counts."""
         for section in self.sections:
-            if newer or section.hidden is not None:
-                yield from (place for place in section.plain() if self._counts(place, newer))
-            else:
-                yield from section.plain()
-            if len(self.sections) > 1:
-                newer |= section.numbers()
-
-    def _counts(self, place: Place, newer: set[int]) -> bool:
-        if place[0] in newer:
-            return False
-        found = self.find(place[0])
-        return found is not None and found.kind is Kind.PLAIN and found.place == place[1]
+            for place in section.doubtful(data):
+                found = self.find(place[0])
+                if found is not None and found.kind is Kind.PLAIN and found.place == place[1]:
+                    yield place
 
     @property
     def size(self) -> int:
@@ -369,17 +353,19 @@ class TableRecords:
         used = self.data[at + 17] == _IN_USE
         return _entry(int(self.data[at : at + 10]), int(self.data[at + 11 : at + 16]), used, self.base)
 
-    def plain(self, run: Run) -> list[Place]:
+    def doubtful(self, run: Run, data: bytes) -> list[Place]:
         if run.listed is not None:
             kept = ((number, entry) for number, entry in enumerate(run.listed, run.start) if entry.kind is Kind.PLAIN)
             return [(number, entry.place, entry.which) for number, entry in kept]
         tokens = self.data[run.position : run.position + run.count * _ENTRY_LENGTH].split()
         entries = zip(range(run.start, run.start + run.count), tokens[::3], tokens[1::3], tokens[2::3], strict=True)
-        base = self.base
+        base, stands_at = self.base, data.startswith
         return [
             (number, int(place) + base, int(generation))
             for number, place, generation, kind in entries
-            if kind == b"n" and place != _NOWHERE
+            if kind == b"n"
+            and place != _NOWHERE
+            and not (generation == _FIRST and stands_at(b"%d 0 obj" % number, int(place) + base))
         ]
 
 
@@ -403,17 +389,20 @@ class StreamRecords:
         kind = int.from_bytes(record[:one], "big") if one else 1
         return kind, int.from_bytes(record[one:two], "big"), int.from_bytes(record[two:], "big")
 
-    def plain(self, run: Run) -> list[Place]:
+    def doubtful(self, run: Run, data: bytes) -> list[Place]:
         one, step = self.widths[0], sum(self.widths)
-        begin, end = run.position, run.position + run.count * step
-        kinds = self.content[begin:end:step] if one == 1 else None
-        found = []
-        for number, at in enumerate(range(begin, end, step), run.start):
-            if kinds is None or kinds[number - run.start] == 1:
-                kind, place, which = self._record(at)
-                if kind == 1 and place:
-                    found.append((number, place + self.base, which))
-        return found
+        content, base, stands_at = self.content, self.base, data.startswith
+        begin, end, two = run.position, run.position + run.count * step, one + self.widths[1]
+        kinds = content[begin:end:step] if one == 1 else None
+        number_of = int.from_bytes
+        places = [
+            (number, number_of(content[at + one : at + two], "big") + base, at)
+            for number, at in enumerate(range(begin, end, step), run.start)
+            if kinds is None or kinds[number - run.start] == 1
+        ]
+        doubted = [(number, at) for number, place, at in places if not stands_at(b"%d 0 obj" % number, place)]
+        records = [(number, self._record(at)) for number, at in doubted]
+        return [(number, place + base, which) for number, (kind, place, which) in records if kind == 1 and place]
 
 
 def _all_twenty_bytes(data: bytes, begin: int, count: int) -> bool:

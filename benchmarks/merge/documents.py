@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import random
 import zlib
+from io import BytesIO
 from pathlib import Path
 
 import pikepdf
@@ -18,10 +19,45 @@ BRANCHES = 10
 
 LINES, WORDS_A_LINE = 46, 14
 
-VOCABULARY = (
-    "the report found that young people were referred to mentoring services by officers in each borough and that figures "
-    "for the year before had been counted twice in two of the tables on which this chapter rests"
-).split()
+VOCABULARY = [
+    "the",
+    "report",
+    "found",
+    "that",
+    "young",
+    "people",
+    "were",
+    "referred",
+    "to",
+    "mentoring",
+    "services",
+    "by",
+    "officers",
+    "in",
+    "each",
+    "borough",
+    "and",
+    "that",
+    "figures",
+    "for",
+    "the",
+    "year",
+    "before",
+    "had",
+    "been",
+    "counted",
+    "twice",
+    "in",
+    "two",
+    "of",
+    "the",
+    "tables",
+    "on",
+    "which",
+    "this",
+    "chapter",
+    "rests",
+]
 
 
 def document(pages: int, *, streams: bool) -> bytes:
@@ -39,8 +75,6 @@ def document(pages: int, *, streams: bool) -> bytes:
     )
     pdf.docinfo["/Title"] = f"A report of {pages} pages"
     mode = pikepdf.ObjectStreamMode.generate if streams else pikepdf.ObjectStreamMode.disable
-    from io import BytesIO
-
     out = BytesIO()
     pdf.save(out, object_stream_mode=mode, deterministic_id=True, compress_streams=False)
     return out.getvalue()
