@@ -23,11 +23,11 @@ def pymupdf_search(data: bytes, case: Case, frame: PageFrame) -> list[list[Quad]
     if document.needs_pass:
         document.authenticate(case.password or "")
     page = document[case.page_index]
-    # MuPDF's own way from the displayed page to user space: the turn undone, then y turned over.
-    back = page.derotation_matrix * ~page.transformation_matrix
+    page.set_rotation(0)  # so that its coordinates are user space but for the turned y axis
+    to_user = ~page.transformation_matrix
     found = []
     for quad in page.search_for(case.quote, quads=True):
-        ul, ur, ll, lr = (pymupdf.Point(corner) * back for corner in (quad.ul, quad.ur, quad.ll, quad.lr))
+        ul, ur, ll, lr = (pymupdf.Point(corner) * to_user for corner in (quad.ul, quad.ur, quad.ll, quad.lr))
         found.append(Quad(*(Point(corner.x, corner.y) for corner in (ul, ur, ll, lr))))
     document.close()
     return [found] if found else []
@@ -99,6 +99,8 @@ def poppler_search(path: Path, case: Case, frame: PageFrame) -> list[list[Quad]]
         subprocess.run([*command, str(path), out.name], timeout=POPPLER_SECONDS, check=False, capture_output=True)
         parser = _Words()
         parser.feed(Path(out.name).read_text(encoding="utf-8", errors="replace"))
+    if frame.rotate in (90, 270):  # poppler states the unturned page's size beside the turned page's boxes
+        parser.size = (parser.size[1], parser.size[0])
     wanted = case.quote.split()
     shown = [word for word, _ in parser.words]
     starts = [at for at in range(len(shown) - len(wanted) + 1) if shown[at : at + len(wanted)] == wanted]
