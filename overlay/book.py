@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from functools import cached_property
 
@@ -13,12 +14,14 @@ from overlay.folding import Folded, fold, skeleton
 from overlay.geometry import PageFrame
 from overlay.labels import Numbering
 from overlay.pagetext import Pages, PageText
-from overlay.passages import Passage, Reading, passage
-from overlay.running_lines import running_lines
+from overlay.passages import Passage, Reading, line_pattern, passage, printed_lines
 from overlay.screen import Screen
 from overlay.sections import Sections, flattened
 from overlay.source import Source
 
+# A line that stands on so many pages, and on one page in so many, is no part of the text.
+_FEWEST_REPEATS = 4
+_REPEATED_SHARE = 10
 _MOST_BOOKMARKS = 20_000
 _OUTLINE_FAULTS = (
     PyPdfError,
@@ -38,7 +41,7 @@ class Book:
     def __init__(self, source: Source) -> None:
         self.source = source
         self.screen = Screen(source)
-        self._pages = Pages(source)
+        self._pages = Pages(source, self.screen)
         self._skeletons: dict[int, str] = {}
         self._passages: dict[tuple[tuple[int, ...], bool, Reading], tuple[Passage, Folded]] = {}
 
@@ -114,15 +117,38 @@ class Book:
         key = (tuple(page_indexes), spatial, reading)
         if key not in self._passages:
             pages = [self._pages.spatial(i) if spatial else self._pages.text(i) for i in page_indexes]
-            left_out = [self.running(i) for i in page_indexes] if len(pages) > 1 else ()
+            left_out = [self._left_out(page, reading, len(pages) > 1) for page in pages]
             made = passage(pages, reading, left_out=left_out)
             self._passages[key] = (made, fold(made.text))
         return self._passages[key]
 
+    def _left_out(self, page: PageText, reading: Reading, joined: bool) -> frozenset[int]:
+        lines = self.running(page.page_index) if joined else frozenset()
+        if reading is Reading.BODY_WITHOUT_REPEATED:
+            lines |= self._repeated_on(page)
+        return lines
+
+    def has_repeated(self, page_index: int) -> bool:
+        """True where a page has lines that many pages have."""
+        return bool(self._repeated_on(self.text(page_index)))
+
+    def _repeated_on(self, page: PageText) -> frozenset[int]:
+        return frozenset(line for line, text in printed_lines(page) if line_pattern(text) in self._repeated)
+
+    @cached_property
+    def _repeated(self) -> frozenset[str]:
+        """The lines, their numbers struck out, that many pages have: running headers, where pages were reprinted on others."""
+        pages_with = Counter(
+            pattern
+            for index in range(self.page_count)
+            for pattern in {line_pattern(line) for line in self.raw(index).splitlines()}
+        )
+        enough = max(_FEWEST_REPEATS, self.page_count // _REPEATED_SHARE)
+        return frozenset(pattern for pattern, count in pages_with.items() if pattern and count >= enough)
+
     def running(self, page_index: int) -> frozenset[int]:
-        """The printed lines of a page's running header, footer and number."""
-        near = [i for i in (page_index - 2, page_index - 1, page_index + 1, page_index + 2) if 0 <= i < self.page_count]
-        return running_lines(self.text(page_index), self.frame(page_index), [self.raw(i) for i in near])
+        """The printed lines (`Char.line`) of a page's running header, footer and number."""
+        return self._pages.running(page_index)
 
     def is_picture(self, page_index: int) -> bool:
         """True where a page has no text to speak of, but a picture: a scan."""

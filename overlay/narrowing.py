@@ -27,9 +27,9 @@ def narrowed(book: Book, places: Sequence[Place], citation: Citation, *, occurre
     kept = tuple(places)
     remarks: list[str] = []
     if citation.section is not None and kept:
-        verdicts = {place: in_section(book, place, citation.section) for place in kept}
+        verdicts = {place.key: in_section(book, place, citation.section) for place in kept}
         if any(verdicts.values()):
-            kept = tuple(place for place in kept if verdicts[place])
+            kept = tuple(place for place in kept if verdicts[place.key])
         elif all(verdict is False for verdict in verdicts.values()):
             return Narrowed(())
         else:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -10,11 +11,13 @@ from enum import Enum
 from itertools import groupby
 
 from overlay.answers import Stretch
+from overlay.folding import skeleton
 from overlay.geometry import Point, Quad
 from overlay.pagetext import Char, PageText
 
 # Characters of one line whose baselines differ by more (degrees) do not share a quad.
 _SAME_ANGLE = 2.0
+_NUMBERS = re.compile(r"\d+")
 _RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 
@@ -24,6 +27,7 @@ class Reading(Enum):
     BODY = "without running header, footer and page number"
     BODY_WITHOUT_NOTES = "without note marks either"
     ALL = "everything"
+    BODY_WITHOUT_REPEATED = "without the lines that many pages have"
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,16 +39,21 @@ class Passage:
     origin: tuple[tuple[int, int] | None, ...]
 
     def printed(self, start: int, end: int) -> list[tuple[int, Char]]:
-        """The characters printed in `text[start:end]`, each once, with the index of its page in the document."""
+        """The characters printed in `text[start:end]`, spaces aside, each once, with the index of its page in the document."""
         found: list[tuple[int, Char]] = []
         for origin in self.origin[start:end]:
             if origin is None:
                 continue
             page = self.pages[origin[0]]
             char = page.chars[origin[1]]
-            if char is not None and not (found and found[-1][1] is char):
+            if char is not None and char.text.strip() and not (found and found[-1][1] is char):
                 found.append((page.page_index, char))
         return found
+
+    def page_indexes(self, start: int, end: int) -> tuple[int, ...]:
+        """The pages of the document that `text[start:end]` comes from."""
+        numbers = {origin[0] for origin in self.origin[start:end] if origin is not None}
+        return tuple(sorted(self.pages[number].page_index for number in numbers))
 
 
 def passage(pages: Sequence[PageText], reading: Reading, *, left_out: Sequence[frozenset[int]] = ()) -> Passage:
@@ -81,6 +90,22 @@ def _read(page: PageText, reading: Reading, left_out: frozenset[int]) -> Iterato
         before = character
 
 
+def line_pattern(line: str) -> str:
+    """A line folded, with its numbers struck out, so that "Page 8" is "Page 9"."""
+    return skeleton(_NUMBERS.sub("#", line))
+
+
+def printed_lines(page: PageText) -> Iterator[tuple[int, str]]:
+    """Each printed line's number (`Char.line`) and text."""
+    texts: dict[int, list[str]] = {}
+    last: int | None = None
+    for character, char in zip(page.text, page.chars, strict=True):
+        last = char.line if char is not None else None if character == "\n" else last
+        if last is not None:
+            texts.setdefault(last, []).append(character)
+    yield from ((line, "".join(text)) for line, text in texts.items())
+
+
 def has_notes(page: PageText) -> bool:
     """True where leaving out note marks makes a difference."""
     return any(char is not None and char.superscript for char in page.chars)
@@ -91,13 +116,15 @@ def has_artifacts(page: PageText) -> bool:
     return any(char is not None and char.artifact for char in page.chars)
 
 
-def stretches(found: Passage, start: int, end: int) -> tuple[Stretch, ...]:
+def stretches(found: Passage, start: int, end: int, *, solid: bool = False) -> tuple[Stretch, ...]:
     """The stretches of `text[start:end]`, one for each printed line, in reading order.
 
     A line gives more than one where what was found does not stand together in print, as in mixed directions of writing.
+    With `solid`, dashes and quotation marks do not count: what another reader of the page can be compared in.
     """
+    printed = [one for one in found.printed(start, end) if not solid or skeleton(one[1].text)]
     made: list[Stretch] = []
-    for (page_index, _), group in groupby(found.printed(start, end), key=lambda one: (one[0], one[1].line)):
+    for (page_index, _), group in groupby(printed, key=lambda one: (one[0], one[1].line)):
         chars = [char for _, char in group]
         page = next(page for page in found.pages if page.page_index == page_index)
         for run in _runs(chars, page):
@@ -114,7 +141,7 @@ def _runs(chars: list[Char], page: PageText) -> Iterator[list[Char]]:
     by_run: list[list[Char]] = [[]]
     for char in ordered:
         if id(char) not in own:
-            if char.text.strip() and by_run[-1]:
+            if skeleton(char.text) and by_run[-1]:
                 by_run.append([])
         elif by_run[-1] and _turned(by_run[-1][-1].quad, char.quad):
             by_run.append([char])
@@ -128,10 +155,9 @@ def _runs(chars: list[Char], page: PageText) -> Iterator[list[Char]]:
 def _text_of(run: list[Char], page: PageText) -> str:
     own = {id(char) for char in run}
     places = [place for place, char in enumerate(page.chars) if char is not None and id(char) in own]
-    pieces = page.text[places[0] : places[-1] + 1]
-    if all(char is None or id(char) in own for char in page.chars[places[0] : places[-1] + 1]):
-        return " ".join(pieces.split())
-    return "".join(page.text[place] for place in places)
+    between = range(places[0], places[-1] + 1)
+    kept = [place for place in between if page.text[place].isspace() or id(page.chars[place]) in own]
+    return " ".join("".join(page.text[place] for place in kept).split())
 
 
 def merged(chars: Iterable[Char]) -> Quad:

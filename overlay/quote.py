@@ -11,7 +11,7 @@ from collections.abc import Iterable
 
 from overlay.erratum import Quote
 from overlay.folding import Folded, fold
-from overlay.nearly import elided, nearly, without_editing
+from overlay.nearly import apart, elided, nearly, without_editing
 from overlay.standing import Grade, Hit, Sought, standing
 
 __all__ = ["Grade", "Hit", "Sought", "best_of", "find", "find_in", "sought", "within"]
@@ -57,6 +57,8 @@ def find_in(page: Folded, wanted: Sought) -> tuple[Hit, ...]:
         hits = [_edited(hit) for hit in standing(page, plain)] or list(elided(page, plain))
     if not hits and not wanted.whole:
         hits = list(nearly(page, plain or wanted))
+    if not hits:
+        hits = list(apart(page, wanted))
     return tuple(sorted(_distinct(hits), key=lambda hit: (hit.rank, hit.words_start)))
 
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
 from itertools import pairwise
 
 from overlay.book import Book
@@ -16,16 +16,27 @@ _LEAST_PART = 4
 # A quote's longer words are looked for one by one when it does not stand whole in the fast reader's text.
 _TELLING_WORD = 4
 _FEWEST_WORDS = 3
+# A quote of so many solid characters may run over more than one page break; its ends, and the most pages, of such a one.
+_LONG_QUOTE = 1_200
+_TELLING_PART = 40
+_LONGEST_RUN = 8
 # Pages that are read in full for one erratum of which no page is cited and no place is seen by the fast reader.
 _MOST_GUESSES = 12
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """One place of a quote in a document."""
+    """One place of a quote in a document.
 
-    passage: Passage
+    `key`: what makes it this place: the page that the words begin on, and where their first and last character stand.
+    `page_indexes`: the pages that the quote touches. `lines`: the printed lines of the words, as page index and `Char.line`.
+    """
+
+    passage: Passage = field(repr=False, compare=False)
     hit: Hit
+    key: tuple[int, float, float, float, float]
+    page_indexes: tuple[int, ...]
+    lines: tuple[tuple[int, int], ...]
 
     @property
     def page_index(self) -> int:
@@ -33,30 +44,23 @@ class Place:
         return self.key[0]
 
     @property
-    def page_indexes(self) -> tuple[int, ...]:
-        """The pages that the quote touches."""
-        return tuple(sorted({page for page, _ in self.passage.printed(self.hit.start, self.hit.end)}))
-
-    @property
-    def key(self) -> tuple[int, float, float, float, float]:
-        """What makes it this place: its page, and where the words' first and last character stand."""
-        printed = self.passage.printed(self.hit.words_start, self.hit.words_end)
-        first, last = printed[0], printed[-1]
-        start, end = first[1].quad.centre, last[1].quad.centre
-        return (first[0], round(start.x, 1), round(start.y, 1), round(end.x, 1), round(end.y, 1))
-
-    @property
-    def lines(self) -> frozenset[tuple[int, int]]:
-        """The printed lines of the words, each as page index and `Char.line`."""
-        return frozenset(
-            (page, char.line) for page, char in self.passage.printed(self.hit.words_start, self.hit.words_end)
-        )
-
-    @property
     def order(self) -> tuple[int, int, int]:
         """Its rank in reading order."""
-        page, char = self.passage.printed(self.hit.words_start, self.hit.words_end)[0]
-        return (page, char.line, self.hit.words_start)
+        return (*self.lines[0], self.hit.words_start)
+
+
+def _places(found: Passage, hits: Iterable[Hit]) -> list[Place]:
+    """The places of hits; none where the words have no printed character."""
+    made: list[Place] = []
+    for hit in hits:
+        words = found.printed(hit.words_start, hit.words_end)
+        if not words:
+            continue
+        start, end = words[0][1].quad.centre, words[-1][1].quad.centre
+        key = (words[0][0], round(start.x, 1), round(start.y, 1), round(end.x, 1), round(end.y, 1))
+        lines = tuple(dict.fromkeys((page_index, char.line) for page_index, char in words))
+        made.append(Place(found, hit, key, found.page_indexes(hit.start, hit.end), lines))
+    return made
 
 
 def on_pages(book: Book, page_indexes: Sequence[int], wanted: Sought) -> tuple[Place, ...]:
@@ -92,6 +96,8 @@ def anywhere(book: Book, wanted: Sought, *, but: Iterable[int] = ()) -> tuple[Pl
     broken = [pair for pair in _breaks(book, needle) if not left_out.issuperset(pair)]
     found += over_breaks(book, broken, wanted)
     if not _full(found):
+        found += [place for run in _long_runs(book, needle) for place in _together(book, run, wanted)]
+    if not _full(found):
         guesses = [i for i in book.screen.pages_with([wanted.text]) if i not in left_out and i not in likely]
         ranked = sorted(guesses, key=lambda i: (-_shared(book, i, wanted), i))[:_MOST_GUESSES]
         found += [place for index in sorted(ranked) for place in _on_page(book, index, wanted)]
@@ -118,19 +124,12 @@ def _full(places: Iterable[Place]) -> bool:
 
 
 def _on_page(book: Book, page_index: int, wanted: Sought) -> list[Place]:
-    pages = book.orders(page_index)
-    readings = [Reading.BODY]
-    if has_notes(pages[0]):
-        readings.append(Reading.BODY_WITHOUT_NOTES)
-    if has_artifacts(pages[0]):
-        readings.append(Reading.ALL)
     found: list[Place] = []
-    for reading in readings:
-        for number in range(len(pages)):
+    orders = len(book.orders(page_index))
+    for reading in _readings(book, [page_index]):
+        for number in range(orders):
             made, folded = book.run_on([page_index], reading, spatial=number > 0)
-            found += [
-                Place(made, hit) for hit in find_in(folded, wanted) if made.printed(hit.words_start, hit.words_end)
-            ]
+            found += _places(made, find_in(folded, wanted))
         if _full(found):
             break
     return found
@@ -138,17 +137,25 @@ def _on_page(book: Book, page_index: int, wanted: Sought) -> list[Place]:
 
 def _together(book: Book, page_indexes: Sequence[int], wanted: Sought) -> list[Place]:
     found: list[Place] = []
-    notes = any(has_notes(book.text(i)) for i in page_indexes)
-    for reading in (Reading.BODY, Reading.BODY_WITHOUT_NOTES) if notes else (Reading.BODY,):
+    for reading in _readings(book, page_indexes):
         for spatial in (False, True):
             made, folded = book.run_on(page_indexes, reading, spatial=spatial)
-            for hit in find_in(folded, wanted):
-                place = Place(made, hit)
-                if made.printed(hit.words_start, hit.words_end) and len(place.page_indexes) > 1:
-                    found.append(place)
+            places = _places(made, find_in(folded, wanted))
+            found += [place for place in places if len(place.page_indexes) > 1]
         if _full(found):
             break
     return found
+
+
+def _readings(book: Book, page_indexes: Sequence[int]) -> Iterator[Reading]:
+    pages = [book.text(index) for index in page_indexes]
+    yield Reading.BODY
+    if any(has_notes(page) for page in pages):
+        yield Reading.BODY_WITHOUT_NOTES
+    if len(pages) == 1 and has_artifacts(pages[0]):
+        yield Reading.ALL
+    if any(book.has_repeated(index) for index in page_indexes):
+        yield Reading.BODY_WITHOUT_REPEATED
 
 
 def _runs(page_indexes: Sequence[int]) -> list[list[int]]:
@@ -194,6 +201,19 @@ def _breaks(book: Book, needle: str) -> list[tuple[int, int]]:
         if needle not in here and needle not in there and _split(needle, here, there):
             found.append((index, index + 1))
     return found
+
+
+def _long_runs(book: Book, needle: str) -> list[range]:
+    """The pages, three or more, that a very long quote may run over: from where it begins to where it ends."""
+    if len(needle) < _LONG_QUOTE:
+        return []
+    runs = []
+    for start in range(book.page_count):
+        if needle[:_TELLING_PART] in book.skeleton(start):
+            last = min(book.page_count, start + _LONGEST_RUN)
+            ends = [i for i in range(start + 2, last) if needle[-_TELLING_PART:] in book.skeleton(i)]
+            runs += [range(start, end + 1) for end in ends[:1]]
+    return runs
 
 
 def _split(needle: str, here: str, there: str) -> bool:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
@@ -17,6 +16,7 @@ _MOST_HEADINGS = 20_000
 _TELLING = 40
 # Lines of one page that look like headings and end with a number: from so many on, it is a table of contents.
 _CONTENTS_LINES = 5
+_TITLE, _ITEM, _DOUBTFUL = 4, 2, 1
 _LETTERS = 1_000  # added to a lettered part, so that appendices follow the numbered sections
 
 _HEADING = re.compile(
@@ -128,35 +128,63 @@ def _lines_like_headings(raw: str) -> Iterator[tuple[str, Key]]:
             continue
         if not title and not match["word"]:
             continue
-        if title and not (title[0].isupper() or title[0] in "\"\u201c'\u2018(<"):
-            continue
         if not title.endswith((".", ",", ";")):
             yield line, _key(match["number"])
 
 
 def _rising(found: Sequence[Heading]) -> list[Heading]:
-    """The longest run of headings whose numbers rise: what list items and figures in the text do not.
+    """The weightiest run of headings whose numbers rise: what list items and figures in the text do not.
 
-    Of equally long ones the later: the table of contents comes first.
+    Of equals the later: the table of contents comes first.
     """
     found = found[:_MOST_HEADINGS]
-    tails: list[Key] = []
-    at: list[int] = []
+    ranks = {number: rank for rank, number in enumerate(sorted({heading.number for heading in found}), 1)}
+    heaviest = _PrefixMaximum(len(ranks))
     before: list[int] = []
+    best = (0, -1)
     for index, heading in enumerate(found):
-        length = bisect_left(tails, heading.number)
-        before.append(at[length - 1] if length else -1)
-        if length == len(tails):
-            tails.append(heading.number)
-            at.append(index)
-        else:
-            tails[length], at[length] = heading.number, index
+        rank = ranks[heading.number]
+        weight, last = heaviest.up_to(rank - 1)
+        before.append(last)
+        total = (weight + _weight(heading.title), index)
+        heaviest.raise_to(rank, total)
+        best = max(best, total)
     chain: list[Heading] = []
-    index = at[-1] if at else -1
+    index = best[1]
     while index >= 0:
         chain.append(found[index])
         index = before[index]
     return chain[::-1]
+
+
+class _PrefixMaximum:
+    """The greatest value among the first so many, kept as values are raised (a Fenwick tree)."""
+
+    def __init__(self, size: int) -> None:
+        self._tree = [(0, -1)] * (size + 1)
+
+    def up_to(self, place: int) -> tuple[int, int]:
+        best = (0, -1)
+        while place > 0:
+            best = max(best, self._tree[place])
+            place -= place & -place
+        return best
+
+    def raise_to(self, place: int, value: tuple[int, int]) -> None:
+        while place < len(self._tree):
+            self._tree[place] = max(self._tree[place], value)
+            place += place & -place
+
+
+def _weight(title: str) -> int:
+    """Titles are mostly in capitals, list items are sentences; a figure in the text goes on in small letters."""
+    match = _HEADING.fullmatch(title)
+    words_after = match["title"] if match is not None else None
+    if words_after and not words_after[0].isupper() and words_after[0] not in "\"\u201c'\u2018(<":
+        return _DOUBTFUL
+    words = re.findall(r"[^\W\d_]{4,}", title)
+    capitals = sum(word[0].isupper() for word in words)
+    return _TITLE if words and capitals * 2 >= len(words) else _ITEM
 
 
 def _of_outline(title: str, page_index: int) -> Heading:

@@ -12,6 +12,7 @@ from rapidfuzz.fuzz import partial_ratio_alignment, ratio
 from overlay.folding import Folded, fold, skeleton
 
 _WORD = re.compile(r"\S+")
+_REFERENCE = re.compile(r"\s*\[\d{1,3}(?:\s*[,\u2013-]\s*\d{1,3})*\]?")
 # A passage may differ from its quote in one word of so many, the first free; beyond that it is another passage.
 _WORDS_PER_SLIP = 8
 _FREE_SLIPS = 1
@@ -21,11 +22,126 @@ _LETTERS_PER_SLIP = 4
 _WORTH_SHOWING = 60.0
 # Words that turn a sentence round: a difference in one of them is never a slip.
 _TURNING = frozenset(
-    ["no", "not", "nor", "none", "never", "neither", "without", "cannot", "non", "nobody", "nothing", "nowhere", "hardly", "except", "unless", "un", "less", "more", "fewer", "least", "most", "below", "above", "before", "after", "under", "over", "up", "down", "increase", "increased", "decrease", "decreased", "male", "female", "men", "women", "nicht", "kein", "keine", "keinen", "keiner", "nie", "ohne", "ne", "pas", "jamais", "sans", "aucun", "aucune", "ni", "nunca", "sin", "nada", "non", "senza", "mai", "nem"]
+    [
+        "no",
+        "not",
+        "nor",
+        "none",
+        "never",
+        "neither",
+        "without",
+        "cannot",
+        "non",
+        "nobody",
+        "nothing",
+        "nowhere",
+        "hardly",
+        "except",
+        "unless",
+        "un",
+        "less",
+        "more",
+        "fewer",
+        "least",
+        "most",
+        "below",
+        "above",
+        "before",
+        "after",
+        "under",
+        "over",
+        "up",
+        "down",
+        "increase",
+        "increased",
+        "decrease",
+        "decreased",
+        "male",
+        "female",
+        "men",
+        "women",
+        "nicht",
+        "kein",
+        "keine",
+        "keinen",
+        "keiner",
+        "nie",
+        "ohne",
+        "ne",
+        "pas",
+        "jamais",
+        "sans",
+        "aucun",
+        "aucune",
+        "ni",
+        "nunca",
+        "sin",
+        "nada",
+        "non",
+        "senza",
+        "mai",
+        "nem",
+    ]
 )
 # Numbers in words: as good as digits.
 _NUMBERS = frozenset(
-    ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen", "twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety", "hundred", "hundreds", "thousand", "thousands", "million", "millions", "billion", "dozen", "half", "quarter", "third", "thirds", "first", "second", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth", "once", "twice", "both", "single", "double", "triple"]
+    [
+        "zero",
+        "one",
+        "two",
+        "three",
+        "four",
+        "five",
+        "six",
+        "seven",
+        "eight",
+        "nine",
+        "ten",
+        "eleven",
+        "twelve",
+        "thirteen",
+        "fourteen",
+        "fifteen",
+        "sixteen",
+        "seventeen",
+        "eighteen",
+        "nineteen",
+        "twenty",
+        "thirty",
+        "forty",
+        "fifty",
+        "sixty",
+        "seventy",
+        "eighty",
+        "ninety",
+        "hundred",
+        "hundreds",
+        "thousand",
+        "thousands",
+        "million",
+        "millions",
+        "billion",
+        "dozen",
+        "half",
+        "quarter",
+        "third",
+        "thirds",
+        "first",
+        "second",
+        "fourth",
+        "fifth",
+        "sixth",
+        "seventh",
+        "eighth",
+        "ninth",
+        "tenth",
+        "once",
+        "twice",
+        "both",
+        "single",
+        "double",
+        "triple",
+    ]
 )
 
 
@@ -47,6 +163,11 @@ def changes(printed: str, quoted: str) -> tuple[Change, ...]:
         if tag != "equal"
     ]
     return tuple(change for change in found if skeleton(change.printed) != skeleton(change.quoted))
+
+
+def without_references(printed: str) -> str:
+    """The text without numbered references such as "[3]", which nobody quotes."""
+    return _REFERENCE.sub("", printed)
 
 
 def described(found: tuple[Change, ...]) -> str:

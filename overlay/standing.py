@@ -51,7 +51,8 @@ class Sought:
 class Hit:
     """One place: ranges in the text of the quote and of the words. `respaced`, `recased`: differs in white space, in case.
 
-    `difference` is "" or says how print and quote differ (always for `Grade.CONTEXT`).
+    `difference` is "" or says how print and quote differ (always for `Grade.CONTEXT`). `left_out`: ranges within the
+    words that the quote has "..." for; they are not among the words.
     """
 
     start: int
@@ -62,6 +63,13 @@ class Hit:
     respaced: bool = False
     recased: bool = False
     difference: str = ""
+    left_out: tuple[tuple[int, int], ...] = ()
+
+    @property
+    def words_parts(self) -> tuple[tuple[int, int], ...]:
+        """The ranges of the words without what is left out."""
+        edges = [self.words_start, *(edge for gap in self.left_out for edge in gap), self.words_end]
+        return tuple(zip(edges[::2], edges[1::2], strict=True))
 
     @property
     def rank(self) -> tuple[int, bool, bool]:
