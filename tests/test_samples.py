@@ -10,10 +10,12 @@ import pytest
 from pypdf import PdfReader
 
 from overlay import errata_file
+from overlay.pipeline import Corrected, Options, correct
 
+ROOT = Path(__file__).resolve().parent.parent
 LINE = "This data revealed that the charity had provided mentoring services to eight young men referred by the MPS."
 LARGEST = 300_000  # bytes: the repository stays small
-PDFS = ("kcpo/kcpo-qualitative.pdf", "kcpo/kcpo-quantitative.pdf", "layouts/two-columns.pdf", "layouts/rotated.pdf")
+PDFS = sorted(path.relative_to(ROOT / "samples").as_posix() for path in (ROOT / "samples").rglob("*.pdf"))
 
 
 @pytest.fixture(scope="module")
@@ -41,7 +43,7 @@ def test_front_matter_has_roman_numbers(qualitative: PdfReader) -> None:
 def test_each_sample_is_small_and_says_what_it_is(samples: Path, name: str) -> None:
     path = samples / name
     assert path.stat().st_size < LARGEST
-    assert "stand-in" in PdfReader(path).metadata.subject
+    assert "stand-in" in (PdfReader(path).metadata.subject or "")
 
 
 @pytest.mark.parametrize("name", ["kcpo/errata.yaml", "layouts/errata.yaml"])
@@ -50,6 +52,17 @@ def test_errata_files_have_no_fault_and_pin_the_right_file(samples: Path, name: 
     for document in release.documents:
         content = (samples / name).parent.joinpath(document.file).read_bytes()
         assert document.sha256 in (None, hashlib.sha256(content).hexdigest())
+
+
+@pytest.mark.parametrize("name", ["kcpo", "layouts", "gallery"])
+def test_every_erratum_of_the_samples_has_its_place(samples: Path, name: str) -> None:
+    release = errata_file.read(samples / name / "errata.yaml")
+    for document in release.documents:
+        original = (samples / name / document.file).read_bytes()
+        made = correct(original, document, release, Options())
+        assert isinstance(made, Corrected), f"{document.file}: {made}"
+        assert made.data.startswith(original)
+        assert len(made.anchors) == len(document.errata)
 
 
 def test_the_rotated_page_is_turned_and_cropped(samples: Path) -> None:
