@@ -24,61 +24,110 @@ _ESCAPE = re.compile(rb"\\(?:([0-7]{1,3})|(.))", re.DOTALL)
 _ESCAPES = {b"n": b"\n", b"r": b"\r", b"t": b"\t", b"b": b"\b", b"f": b"\f"}
 
 OPERANDS = {
-    **dict.fromkeys(("q", "Q", "h", "S", "s", "f", "F", "f*", "B", "B*", "b", "b*", "n", "W", "W*", "BT", "ET", "T*"), ""),
+    **dict.fromkeys(("q", "Q", "h", "S", "f", "f*", "n", "BT", "ET", "T*"), ""),
     **dict.fromkeys(("cm", "c", "Tm"), "nnnnnn"),
-    **dict.fromkeys(("re", "v", "y", "k", "K"), "nnnn"),
+    "re": "nnnn",
     **dict.fromkeys(("rg", "RG"), "nnn"),
-    **dict.fromkeys(("m", "l", "Td", "TD"), "nn"),
-    **dict.fromkeys(("w", "J", "j", "M", "g", "G", "Tc", "Tw", "Tz", "TL", "Ts", "Tr", "i"), "n"),
+    **dict.fromkeys(("m", "l"), "nn"),
+    **dict.fromkeys(("w", "J", "j", "M", "Tc", "Tw", "Tz", "TL", "Ts", "Tr"), "n"),
     "d": "an",
     "Tf": "fn",
     "Tj": "s",
-    "TJ": "a",
 }
-"""The operators allowed and their operands: n number, s string, f font name, a array. No Do, gs, sh, BI, BDC, no patterns."""
+"""The operators allowed and their operands: n number, s string, f font name, a array. No Do, gs, sh, BI, W, no patterns."""
+
+FIXED: dict[str, tuple[float, ...]] = {
+    "cm": (1, 0, 0, 1, 0, 0),
+    "Tc": (0,),
+    "Tw": (0,),
+    "Tz": (100,),
+    "Ts": (0,),
+    "Tr": (0,),
+}
+"""Operators that release copies give one value alone: nothing is moved, squeezed or made invisible by them."""
 
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """A string shown: the font's name in the resources, and the bytes."""
+    """A string shown: the font's name in the resources, the bytes, the type size, where it begins, and its colour (RGB, 0 to 1)."""
 
     font: str
     codes: bytes
+    size: float = 0.0
+    x: float = 0.0
+    y: float = 0.0
+    colour: tuple[float, ...] = (0.0, 0.0, 0.0)
 
 
 def shown_strings(content: bytes) -> tuple[Shown, ...]:
     """All strings that a drawing shows, in order. Raises Malformed for anything that a correction's drawing has no use for."""
-    shown: list[Shown] = []
-    operands: list[tuple[str, bytes]] = []
-    depth, font, saved, position = 0, "", 0, 0
+    reader = _Reader()
+    position = 0
     while position < len(content):
         token = _TOKEN.match(content, position)
         if token is None:
             raise Malformed(f"a drawing has something unreadable at byte {position}")
         position = token.end()
         kind, text = token.lastgroup or "", token.group()
-        if kind == "space":
-            continue
-        if kind != "operator":
-            depth += (kind == "open") - (kind == "close")
-            if depth not in (0, 1):
-                raise Malformed("a drawing nests its lists")
-            operands.append((kind, text))
-            continue
-        operator = text.decode()
-        _check(operator, operands, depth)
-        saved += (operator == "q") - (operator == "Q")
-        if saved < 0:
-            raise Malformed("a drawing restores a state that it did not save")
-        if operator == "Tr" and operands[0][1] not in (b"0", b"2"):
-            raise Malformed("a drawing writes text that does not show")
-        if operator == "Tf":
-            font = operands[0][1][1:].decode()
-        shown.extend(Shown(font, _decoded(kind, text)) for kind, text in operands if kind in ("string", "hex"))
-        operands = []
-    if operands or depth or saved:
+        if kind == "operator":
+            reader.operator(text.decode())
+        elif kind != "space":
+            reader.operand(kind, text)
+    if reader.operands or reader.depth or reader.saved:
         raise Malformed("a drawing breaks off")
-    return tuple(shown)
+    return tuple(reader.shown)
+
+
+class _Reader:
+    """The state that matters while a drawing is read."""
+
+    def __init__(self) -> None:
+        self.shown: list[Shown] = []
+        self.operands: list[tuple[str, bytes]] = []
+        self.depth = self.saved = 0
+        self.font, self.size = "", 0.0
+        self.at: tuple[float, float] | None = None
+        self.colours: list[tuple[float, ...]] = [(0.0, 0.0, 0.0)]
+
+    def operand(self, kind: str, text: bytes) -> None:
+        self.depth += (kind == "open") - (kind == "close")
+        if self.depth not in (0, 1):
+            raise Malformed("a drawing nests its lists")
+        self.operands.append((kind, text))
+
+    def operator(self, operator: str) -> None:
+        _check(operator, self.operands, self.depth)
+        numbers = tuple(float(text) for kind, text in self.operands if kind == "number")
+        if operator in FIXED and numbers != FIXED[operator]:
+            raise Malformed("a drawing moves, squeezes or hides what it draws")
+        match operator:
+            case "q":
+                self.colours.append(self.colours[-1])
+            case "Q" if len(self.colours) == 1:
+                raise Malformed("a drawing restores a state that it did not save")
+            case "Q":
+                self.colours.pop()
+            case "rg":
+                self.colours[-1] = numbers
+            case "Tf":
+                self.font, self.size = self.operands[0][1][1:].decode(), numbers[0]
+            case "Tm" if numbers[:4] != (1, 0, 0, 1):
+                raise Malformed("a drawing turns or squeezes its text")
+            case "Tm":
+                self.at = numbers[4], numbers[5]
+            case "ET" | "T*":
+                self.at = None
+            case "Tj":
+                self._show()
+        self.saved = len(self.colours) - 1
+        self.operands = []
+
+    def _show(self) -> None:
+        if self.at is None:
+            raise Malformed("a drawing writes at no certain place")
+        kind, text = self.operands[0]
+        self.shown.append(Shown(self.font, _decoded(kind, text), self.size, *self.at, self.colours[-1]))
+        self.at = None  # a second string would stand where the first ends, which is not said
 
 
 def _check(operator: str, operands: list[tuple[str, bytes]], depth: int) -> None:

@@ -108,6 +108,14 @@ class Sheet:
     def changed_inside(self, box: Rect) -> bool:
         return self.difference.crop(self.pixels(box)).getbbox() is not None
 
+    def has_contrast(self, box: Rect) -> bool:
+        """Whether the copy shows more than one colour in a box (or the box is too small to say)."""
+        left, top, right, bottom = self.pixels(box, margin=0)
+        if right - left < LEAST_PIXELS or bottom - top < LEAST_PIXELS:
+            return True
+        extremes = self.after.crop((left, top, right, bottom)).getextrema()
+        return any(high - low >= FAINTLY for low, high in extremes)  # type: ignore[misc,operator]
+
     def ink(self, box: Rect) -> Image.Image:
         """Where the original has ink in a box: a mask of 255 for whatever differs clearly from the box's commonest colour."""
         part = self.before.crop(self.pixels(box, margin=0))
@@ -133,6 +141,10 @@ class Sheet:
         total = sum(ink.histogram()[128:])
         return total, total - self.covered(box, ())
 
+
+LEAST_PIXELS = 3
+FAINTLY = 24
+"""Of 255: what the smallest writing leaves on its paper at the least."""
 
 CLEARLY = 70
 """Of 255, in any one colour: less may be smoothing or paper texture."""

@@ -116,10 +116,12 @@ class Annotations:
         number, entries = case.added_dictionary(value, "a link")
         yield Claim(number, Role.LINK)
         wrong = only_keys(entries, _LINK_ALLOWED, _LINK_NEEDED)
-        destination = entries.get("Dest")
+        destination, pages = entries.get("Dest"), len(case.original.pages)
         fits = isinstance(destination, list) and len(destination) == 5 and is_name(destination[1], "XYZ")
         if not fits or not isinstance(destination, list) or case.page_number_of(destination[0]) is None:
             wrong.append("leads somewhere else than to a page of the copy")
+        elif (page_number <= pages) == ((case.page_number_of(destination[0]) or 0) <= pages):
+            wrong.append("does not lead from a correction to the errata sheet, or back")
         elif numbers_of(destination[2:4], 2) is None or destination[4] is not None:
             wrong.append("leads to no place on its page")
         if entries.get("F") != PRINT or not same(entries.get("Border"), [0, 0, 0]) or not is_name(entries.get("Subtype"), "Link"):

@@ -11,7 +11,9 @@ from overlay.verify.values import Name, Ref, Value, same
 GROWN_ELSEWHERE = frozenset({"OCProperties", "Names", "AF", "PieceInfo", "Metadata"})
 """Entries that other rules look at, each whole."""
 
-_VERSION = re.compile(r"\d\.\d")
+NEEDED_VERSION = "1.6"
+"""What layers and the intents of comments need (ISO 32000-1, 8.11 and 12.5.6.2); no copy says another."""
+
 _HEADER_VERSION = re.compile(rb"%PDF-(\d+\.\d+)")
 
 
@@ -55,7 +57,7 @@ class Catalog:
 
     def _later(self, case: Case) -> bool:
         stated = case.catalog.get("Version")
-        if not isinstance(stated, Name) or not _VERSION.fullmatch(stated):
+        if not isinstance(stated, Name) or stated != NEEDED_VERSION:
             return False
         header = _HEADER_VERSION.match(case.copy, case.update.base)
         before = case.original.catalog.get("Version")

@@ -6,15 +6,22 @@ from collections.abc import Iterator
 
 from overlay.geometry import Rect
 from overlay.verify.case import Answer, Case, Doubt, TouchedPage, Unable
+from overlay.verify.content import shown_strings
 from overlay.verify.drawing import Drawn, drawings, frame_of
 from overlay.verify.pictures import Sheet
 from overlay.verify.rules.places import REACH
+from overlay.verify.values import Stream
 
 COVERED_PIXELS = 24
 """Ink of the original under a note or a leader: more is no smoothing."""
 
 KEPT_SHARE = 0.55
 """Of the ink of struck words: a thin line leaves far more."""
+
+FIRST_LETTERS = 6
+LETTER_WIDTH = 0.5
+CAP_HEIGHT = 0.7
+"""Of a type size; where words are looked for in a picture."""
 
 LEAST_INK = 20
 """Pixels; less ink says nothing."""
@@ -60,10 +67,20 @@ class Rendering:
                 yield Doubt("A correction does not show.", each.form.number, touched.page_number)
             if each.annotation in ("", "Stamp") and sheet.covered(each.box, exempt) > COVERED_PIXELS:
                 yield Doubt("A correction covers something of the original.", each.form.number, touched.page_number)
+            if any(not sheet.has_contrast(line) for line in self._lines(case, each)):
+                yield Doubt("A correction's words are hidden.", each.form.number, touched.page_number)
         for box in words:
             total, kept = sheet.ink_kept(box)
             if total > LEAST_INK and kept < KEPT_SHARE * total:
                 yield Doubt("The marked words can no longer be read.", touched.number, touched.page_number)
+
+    def _lines(self, case: Case, drawn: Drawn) -> Iterator[Rect]:
+        """Where a drawing writes: the first letters of each string, in display space."""
+        stream = case.get(drawn.form)
+        for shown in shown_strings(stream.content()) if isinstance(stream, Stream) else ():
+            letters = min(FIRST_LETTERS, len(shown.codes))
+            if letters > 1:
+                yield Rect(shown.x, shown.y, shown.x + letters * LETTER_WIDTH * shown.size, shown.y + CAP_HEIGHT * shown.size)
 
     def _words(self, case: Case, touched: TouchedPage) -> list[Rect]:
         """The marked words' boxes in display space."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
+from overlay.geometry import Rect
 from overlay.verify.case import Answer, Case, Doubt, TouchedPage
 from overlay.verify.content import Shown, shown_strings
 from overlay.verify.declared import Declared, folded, visually_alike
@@ -16,6 +17,17 @@ from overlay.verify.values import Malformed, Stream, Value, text_of
 
 CLOSE = 0.01
 """Points between a note's box as drawn and as the record has it, which is rounded."""
+
+LEAST_SIZE = 3.0
+"""Points; nothing that is meant to be read is smaller, even on a small page."""
+
+LEAST_CONTRAST = 3.0
+"""WCAG 2.2, 1.4.3, for large text: half of what honest copies have."""
+
+LONGEST_MARKER = 12
+"""Letters in a marker, which stand on the colour of the marks."""
+
+WHITE = (1.0, 1.0, 1.0)
 
 _HEBREW_TO_ARABIC = "\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufeff"
 _RIGHT_TO_LEFT = re.compile(f"[{_HEBREW_TO_ARABIC}](?:[^A-Za-z0-9]*[{_HEBREW_TO_ARABIC}])*")
@@ -44,6 +56,7 @@ class Wording:
                 band_seen = True
                 continue
             yield Doubt("A note says something else than the record.", each.form.number, each.page_index + 1)
+        yield from self._legible(case)
         for erratum in case.declared.drawn:
             for note in erratum.location.notes:
                 if note.box is None or note.page_index is None:
@@ -65,6 +78,24 @@ class Wording:
             text = drawn_text(case, case.resolve(sheet.get("Contents")), sheet)
             if not _consists_of(text, case.declared.sheet_phrases()):
                 yield Doubt("The errata sheet says something else than the record.", ref.number, len(case.original.pages) + index + 1)
+
+    def _legible(self, case: Case) -> Iterator[Answer]:
+        """Every word is large enough, on its drawing, and in a colour that is seen on what is behind it."""
+        style = case.declared.record.release.style
+        box, mark = _rgb(style.box_colour), _rgb(style.mark_colour)
+        for each in drawings(case):
+            stream = case.get(each.form)
+            for shown in shown_strings(stream.content()) if isinstance(stream, Stream) else ():
+                seen = max(_contrast(shown.colour, box), _contrast(shown.colour, mark) if len(shown.codes) <= LONGEST_MARKER else 0)
+                inside = each.box.grown(CLOSE).contains(Rect(shown.x, shown.y, shown.x, shown.y))
+                if shown.size < LEAST_SIZE or seen < LEAST_CONTRAST or not inside:
+                    yield Doubt("A correction has words that cannot be seen.", each.form.number, each.page_index + 1)
+        for ref, sheet in case.sheets:
+            stream = case.resolve(sheet.get("Contents"))
+            content = sheet_content(stream.content()) if isinstance(stream, Stream) else b""
+            for shown in shown_strings(content):
+                if shown.size < LEAST_SIZE or _contrast(shown.colour, WHITE) < LEAST_CONTRAST:
+                    yield Doubt("The errata sheet has words that cannot be seen.", ref.number)
 
     def _fits(self, declared: Declared, text: str, erratum_id: str, notes: dict[str, str]) -> bool:
         if visually_alike(text, notes[erratum_id]):
@@ -115,3 +146,18 @@ def _consists_of(text: str, phrases: Iterable[str]) -> bool:
 def _as_drawn(phrase: str) -> str:
     """A phrase with what runs right to left in the order in which it is drawn: from its last letter to its first."""
     return _RIGHT_TO_LEFT.sub(lambda found: found.group()[::-1], phrase)
+
+
+def _rgb(colour: str) -> tuple[float, ...]:
+    return tuple(int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5))
+
+
+def _contrast(one: tuple[float, ...], other: tuple[float, ...]) -> float:
+    """The contrast ratio of two colours (WCAG 2.2)."""
+    darker, lighter = sorted((_luminance(one), _luminance(other)))
+    return (lighter + 0.05) / (darker + 0.05)
+
+
+def _luminance(colour: tuple[float, ...]) -> float:
+    linear = [part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in colour]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
