@@ -36,7 +36,7 @@ from overlay.erratum import (
 )
 from overlay.errors import ErrataFileError, Fault, FileError
 
-__all__ = ["dump", "load", "load_style", "read", "with_style"]
+__all__ = ["dump", "from_tree", "load", "load_style", "read", "with_style"]
 
 T = TypeVar("T", Release, Style)
 
@@ -47,6 +47,15 @@ def load(text_or_bytes: str | bytes, *, file_name: str) -> Release:
     Raises ErrataFileError with all faults.
     """
     release, faults, _ = _loaded(text_or_bytes)
+    return _without_faults(release, faults, file_name=file_name)
+
+
+def from_tree(tree: Node, *, file_name: str) -> Release:
+    """The release that a tree of values declares, however it was read; its lines are those that faults name.
+
+    Raises ErrataFileError with all faults.
+    """
+    release, faults = _judged(tree, [])
     return _without_faults(release, faults, file_name=file_name)
 
 
@@ -105,16 +114,18 @@ def _loaded(text_or_bytes: str | bytes) -> tuple[Release | None, list[Fault], No
     tree, faults = parse(text_or_bytes)
     if tree is None:
         return None, faults, None
+    release, faults = _judged(tree, faults)
+    return release, faults, tree
+
+
+def _judged(tree: Node, faults: list[Fault]) -> tuple[Release | None, list[Fault]]:
     if not isinstance(tree.value, dict):
-        return (
-            None,
-            [*faults, Fault(tree.line, 'this is no errata file: it must begin with lines such as "issuer: ...".')],
-            tree,
-        )
+        unlike = 'this is no errata file: it must begin with lines such as "issuer: ...".'
+        return None, [*faults, Fault(tree.line, unlike)]
     model, found = grammar_faults(grammar.ErrataFile, tree)
     faults += [*found, *document_faults(tree), *style_faults(tree.get("style"))]
     release = _release(model, tree) if isinstance(model, grammar.ErrataFile) and not faults else None
-    return release, faults, tree
+    return release, faults
 
 
 def _missing_files(tree: Node, folder: Path) -> list[Fault]:
