@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from overlay.anchor import Anchor, Unanchored, anchor_all
 from overlay.appearance import draw
@@ -12,8 +12,11 @@ from overlay.history import Start, starting_point
 from overlay.layout import Layout, Whereabouts, lay_out, whereabouts
 from overlay.record import Background, Record, make_record, to_json, tool_versions
 from overlay.release import release_copy
+from overlay.repair import repaired
 from overlay.source import Source, open_source
 from overlay.verify.rebuild import Rebuilder
+
+REPAIRED = "The document was damaged: the copy contains the repaired file, and its record has the hashes of both."
 
 MOST_FINDINGS = 3
 """Findings told when a copy fails its own check; overlay verify tells all."""
@@ -25,13 +28,14 @@ class Options:
 
     `accept_moved`: a quote that stands once, on another page than cited, is taken. `append_after_signature`: a signed
     document is corrected where its certification does not forbid it. `password` opens an encrypted one.
-    `self_check`: the copy is proved before it is given out.
+    `self_check`: the copy is proved before it is given out. `repair`: a damaged document is rewritten first.
     """
 
     accept_moved: bool = False
     append_after_signature: bool = False
     password: str | None = field(default=None, repr=False)
     self_check: bool = True
+    repair: bool = False
 
     @property
     def recorded(self) -> tuple[tuple[str, bool | str], ...]:
@@ -76,8 +80,16 @@ def correct(given: bytes, document: Document, release: Release, options: Options
     Raises the errors of `source`, `signatures`, `history`, `layout`, `appearance` and `release`: for what cannot be read,
     may not be changed, or cannot be drawn.
     """
-    start = _start(given, document, release, options)
-    made = _made(start, release, options, Background(options.recorded, start.earlier))
+    repair = None
+    try:
+        start = _start(given, document, release, options)
+    except DamagedError:
+        if not options.repair:
+            raise
+        mended = repaired(given, name=document.file, password=options.password)
+        repair = mended.repair
+        start = _start(mended.data, replace(document, sha256=None), release, options)
+    made = _made(start, release, options, Background(options.recorded, start.earlier, repair))
     if isinstance(made, Corrected) and options.self_check:
         self_check(made, options.password)
     return made
@@ -137,7 +149,8 @@ def _made(start: Start, release: Release, options: Options, background: Backgrou
     appearance = draw(layout.pages, layout.sheet, layout.fonts, release.style)
     record = make_record(source, document, release, anchors, notes, background=background)
     merged = release_copy(source, anchors, appearance, to_json(record), release)
-    return Corrected(document, anchors, notes, (*layout.remarks, *merged.remarks), record, merged.data)
+    remarks = (*(REPAIRED,) * (background.repair is not None), *layout.remarks, *merged.remarks)
+    return Corrected(document, anchors, notes, remarks, record, merged.data)
 
 
 def check(given: bytes, document: Document, release: Release, options: Options) -> Checked | Refused:
@@ -153,6 +166,7 @@ def check(given: bytes, document: Document, release: Release, options: Options) 
 def _start(given: bytes, document: Document, release: Release, options: Options) -> Start:
     """What the correction starts from. Raises UsageError where the file is not the one that the errata file pins."""
     source = open_source(given, name=document.file, password=options.password)
+    source.reader.require_sound()
     start = starting_point(source, document, release, remake=remake)
     if document.sha256 is not None and document.sha256.lower() not in (source.sha256, start.source.sha256):
         raise UsageError(

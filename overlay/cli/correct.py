@@ -40,6 +40,7 @@ if TYPE_CHECKING:
 @click.option(
     "--append-after-signature", is_flag=True, help="Correct signed documents where their certification allows."
 )
+@click.option("--repair", is_flag=True, help="Rewrite a damaged document first; the record tells that it was.")
 @click.option("--no-self-check", is_flag=True, help="Publish without checking first; run overlay verify later.")
 @password_option
 @limits_options
@@ -62,6 +63,7 @@ def command(errata: Path, folder: Path, style_file: Path | None, **choices: Any)
         append_after_signature=choices["append_after_signature"],
         password=password_from(choices["password_file"]),
         self_check=not choices["no_self_check"],
+        repair=choices["repair"],
     )
     limits = limits_from(choices["max_seconds"], choices["max_cpu"], choices["max_memory"])
     targets = _targets(release, errata, folder, force=choices["force"])
