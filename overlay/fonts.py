@@ -41,6 +41,8 @@ class EmbeddedFont(ttfonts.TTFont):
     and its subset tags repeat from document to document.
     """
 
+    postscript_name: str
+
     def splitString(self, text: str, doc: Any, encoding: str = "utf-8") -> list[tuple[int, bytes]]:  # noqa: N802
         """As reportlab's, but U+00A0 keeps a code of its own, so that it is extracted as it was typed."""
         return list(super().splitString(text.replace("\u00a0", NO_BREAK_SPACE), doc, encoding))
@@ -51,7 +53,7 @@ class EmbeddedFont(ttfonts.TTFont):
         state.frozen = 1
         for number, subset in enumerate(state.subsets):
             internal = self.getSubsetInternalName(number, doc)[1:]
-            name = f"{_tag(self.fontName, subset)}+{_postscript_name(face.name)}"
+            name = f"{_tag(self.fontName, subset)}+{self.postscript_name}"
             font: Any = pdfdoc.PDFTrueTypeFont()
             font.Name, font.BaseFont = internal, name
             font.FirstChar, font.LastChar = 0, len(subset) - 1
@@ -186,6 +188,8 @@ def _face(data: bytes, title: str) -> Face:
         font = EmbeddedFont(name, io.BytesIO(data), asciiReadable=0, shapable=False)
         face: Any = font.face
         usable = not face._full_font and len(face.glyphPos) == face.numGlyphs + 1 and SPACE in face.charToGlyph
+        # Two fonts whose files give one PostScript name are one font to reportlab, so it is told another.
+        font.postscript_name, face.name = _postscript_name(face.name), name.encode()
         face.charToGlyph[ord(NO_BREAK_SPACE)] = face.charToGlyph.get(SPACE, 0)
         face.charWidths[ord(NO_BREAK_SPACE)] = face.charWidths.get(SPACE, 0.0)
         metrics = (float(face.ascent), float(face.descent), float(face.capHeight))

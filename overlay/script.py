@@ -9,7 +9,8 @@ from __future__ import annotations
 import os
 import re
 import unicodedata
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from functools import cache
 
 from overlay.errors import UnsupportedError
@@ -40,6 +41,15 @@ def cleaned(text: str, *, where: str) -> str:
     for character in text:
         _refuse_hidden(character, where=where, joiners_allowed=right_to_left)
     return unicodedata.normalize("NFC", text)
+
+
+@contextmanager
+def naming(where: str) -> Iterator[None]:
+    """Puts `where` before the message of any UnsupportedError raised within."""
+    try:
+        yield
+    except UnsupportedError as problem:
+        raise UnsupportedError(f"{where}: {problem.message}", remedy=problem.remedy) from problem
 
 
 def named(character: str) -> str:

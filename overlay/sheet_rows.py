@@ -11,7 +11,7 @@ from overlay.erratum import Erratum, Kind, Release
 from overlay.fonts import Fonts
 from overlay.geometry import Rect
 from overlay.lines import Broken, Ink, Piece, broken, measured
-from overlay.script import cleaned, starts_right_to_left
+from overlay.script import cleaned, naming, starts_right_to_left
 from overlay.wording import Wording, wording
 
 A4_MEAN_SIDE = 708.0
@@ -143,7 +143,7 @@ class SheetSetter:
         names = [self.say(name) for name, _ in particulars]
         aside = max(self.fonts.width(name, self.size) for name in names) + COLUMN_GAP * self.size
         for index, (name, (_, value)) in enumerate(zip(names, particulars, strict=True)):
-            gap = self.size * (0.9 if index == 0 else 0.36)
+            gap = self.size * (1.2 if index == 0 else 0.36)
             if self.columns:
                 key = self.cell([Piece(name, self.size, ink=Ink.MUTED)], 0.0, aside, tag="P")
                 said = self.cell([Piece(value, self.size)], aside, self.room - aside, tag="P")
@@ -166,15 +166,16 @@ class SheetSetter:
     def rows(self) -> Iterator[RowBlock]:
         """The errata, one block each."""
         for index, row in enumerate(self.content.rows, start=1):
-            pieces = self._row_pieces(row)
             text = self._sentence(row)
-            if self.columns:
-                cells = [
-                    self.cell(said, x, width, tag="TD") for said, (x, width) in zip(pieces, self.columns, strict=True)
-                ]
-            else:
-                cells = [self.cell(self._run_in(row), 0.0, self.room, tag="P")]
+            with naming(f"Erratum {row.number}"):
+                cells = self._row_cells(row)
             yield RowBlock(tuple(cells), self.size, self.size * ROW_GAP * 2, index, LIGHT, row, text)
+
+    def _row_cells(self, row: SheetRow) -> list[Cell]:
+        if not self.columns:
+            return [self.cell(self._run_in(row), 0.0, self.room, tag="P")]
+        pieces = self._row_pieces(row)
+        return [self.cell(said, x, width, tag="TD") for said, (x, width) in zip(pieces, self.columns, strict=True)]
 
     def _row_pieces(self, row: SheetRow) -> tuple[list[Piece], ...]:
         where = f"Erratum {row.number}"

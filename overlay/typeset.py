@@ -27,7 +27,7 @@ from overlay.erratum import Erratum, Kind, Release, Style
 from overlay.fonts import Fonts
 from overlay.lines import Ink, Piece
 from overlay.placement import Setting
-from overlay.script import by_direction, cleaned, is_right_to_left, starts_right_to_left
+from overlay.script import by_direction, cleaned, is_right_to_left, naming, starts_right_to_left
 from overlay.wording import Wording, wording
 
 ATTRIBUTION_SHARE = 0.86  # of the note's size, but never below LEAST_SIZE
@@ -84,7 +84,8 @@ def note(
     candidates = []
     offered = sizes(release.style, scale)
     for size in offered if len(text) <= LONG else offered[-1:]:
-        paragraphs = measured_paragraphs(_note_paragraphs(label, text, attribution, size), fonts)
+        with naming(where):
+            paragraphs = measured_paragraphs(_note_paragraphs(label, text, attribution, size), fonts)
         candidates += [
             set_block(paragraphs, width, size, fonts) for width in _note_widths(paragraphs, size, page_width)
         ]

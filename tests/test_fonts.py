@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import re
+import struct
 from pathlib import Path
 
 import pytest
 
+from overlay import typeset
+from overlay.appearance import Role, draw
+from overlay.erratum import Erratum, Style, Substitution
 from overlay.errors import FileError, UnsupportedError
 from overlay.fonts import BFCHAR_LIMIT, BOLD_FILE, REGULAR_FILE, Fonts, _to_unicode, load
+from tests.drawn import page_with, read, release, squeezed
 
 
 @pytest.fixture(scope="module")
@@ -54,6 +59,41 @@ def test_a_missing_file_is_named(tmp_path: Path) -> None:
         load([tmp_path / "nothing.ttf"])
     with pytest.raises(FileError):
         load([tmp_path])
+
+
+def with_cmap(characters: dict[int, int]) -> bytes:
+    """DejaVu Sans with another cmap: from code points to glyphs, in a subtable of format 12 (as CJK fonts have)."""
+    data = REGULAR_FILE.read_bytes()
+    count = struct.unpack(">H", data[4:6])[0]
+    tables = [struct.unpack(">4sLLL", data[12 + 16 * n : 28 + 16 * n]) for n in range(count)]
+    groups = b"".join(struct.pack(">LLL", code, code, glyph) for code, glyph in sorted(characters.items()))
+    subtable = struct.pack(">HHLLL", 12, 0, 16 + len(groups), 0, len(characters)) + groups
+    cmap = struct.pack(">HHHHL", 0, 1, 3, 10, 12) + subtable
+    bodies = [(tag, cmap if tag == b"cmap" else data[start : start + length]) for tag, _, start, length in tables]
+    directory, body, at = data[:12], b"", 12 + 16 * count
+    for tag, content in bodies:
+        directory += struct.pack(">4sLLL", tag, 0, at + len(body), len(content))
+        body += content + b"\0" * (-len(content) % 4)
+    return directory + body
+
+
+def test_a_font_that_the_user_names_brings_its_characters(tmp_path: Path, fonts: Fonts) -> None:
+    path = tmp_path / "han.ttf"
+    path.write_bytes(with_cmap({0x20: 3, 0x4E2D: 36, 0x20BB7: 37}))
+    chosen = load([path])
+    runs = chosen.runs("a 中𠮷 b")
+    assert [(face.title, run) for face, run in runs] == [
+        ("DejaVu Sans", "a "),
+        ("han.ttf", "中𠮷 "),
+        ("DejaVu Sans", "b"),
+    ]
+    erratum = Erratum("1", Substitution("eight", "中𠮷中"))
+    note = typeset.note(erratum, "1", release(), chosen)
+    made = draw([page_with(note, erratum)], None, chosen, Style())
+    words = next(drawing for drawing in made.drawings if drawing.role is Role.NOTE)
+    assert squeezed(read(made.pdf, words.pdf_page_index)) == squeezed(note.text)
+    with pytest.raises(UnsupportedError, match=r"Erratum 1: .*U\+56FD"):
+        typeset.note(Erratum("1", Substitution("eight", "国")), "1", release(), chosen)
 
 
 def damaged() -> list[bytes]:

@@ -129,6 +129,7 @@ def test_what_cannot_be_drawn_is_refused_by_name(text: str, named: str) -> None:
     with pytest.raises(UnsupportedError) as refused:
         typeset.note(Erratum("9", Substitution("eight", text)), "9", release(), FONTS)
     assert named in refused.value.message
+    assert refused.value.message.count("Erratum 9") == 1
 
 
 def test_right_to_left_words_stand_on_lines_of_their_own() -> None:
