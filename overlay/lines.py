@@ -20,8 +20,11 @@ from overlay.script import visual
 BREAKING_SPACES = frozenset(" \u2002\u2003\u2004\u2005\u2006\u2008\u2009\u200a\u3000")
 NEVER_FIRST = frozenset("、。，．・：；？！」』】〉》）］｝ーぁぃぅぇぉっゃゅょゎァィゥェォッャュョヮ々%.,:;!?)]}’”»›…")
 NEVER_LAST = frozenset("「『【〈《（［｛([{‘“„«‹¿¡")
-BREAK_AFTER = frozenset("-‐–—/")  # between letters only: dates, figures and references stay whole
-CUT_AFTER = frozenset("./_-–:,;@&=?")  # in a word too long for a line
+# Between letters only: dates, figures and references stay whole. Never behind a hyphen: a reader that copies the text
+# would take it for one that the line's end put there, and drop it.
+BREAK_AFTER = frozenset("–—/")
+HYPHENS = frozenset("-\u2010\u2011")
+CUT_AFTER = frozenset("./_–:,;@&=?")  # in a word too long for a line
 FAIRLY_FILLED = 0.45  # of the letters that would fit
 WIDE_SCRIPTS = ("CJK", "HIRAGANA", "KATAKANA", "HANGUL", "BOPOMOFO", "YI")
 SLACK = 0.01  # points; sums of advances differ in the last place
@@ -230,6 +233,8 @@ def _cut(parts: Sequence[Piece], width: float, fonts: Fonts) -> tuple[list[Piece
     if count < len(letters):
         fair = range(count, int(count * FAIRLY_FILLED), -1)
         count = next((at for at in fair if letters[at - 1].text in CUT_AFTER), count)
+        while count > 1 and letters[count - 1].text in HYPHENS:
+            count -= 1
     return _joined(letters[:count]), _joined(letters[count:])
 
 

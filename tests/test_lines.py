@@ -44,7 +44,13 @@ def test_counting_lines_agrees_with_breaking_them(text: str, width: float) -> No
 
 def test_breaks_stand_at_spaces_and_within_compounds() -> None:
     assert texts("For “eight” read “fifteen (15)”.", 55) == ["For “eight”", "read “fifteen", "(15)”."]
-    assert texts("well-known and/or", 30) == ["well-", "known", "and/or"]
+    assert texts("women and/or men–boys", 38) == ["women", "and/or", "men–", "boys"]
+
+
+def test_no_line_ends_in_a_hyphen_that_was_typed() -> None:
+    """PDFium takes a hyphen at a line's end for hyphenation and drops it from the text."""
+    for width in range(20, 80):
+        assert not any(line.endswith("-") for line in texts("a well-known one-to-one face-to-face meeting", width))
 
 
 @pytest.mark.parametrize("text", ["2024-11-12", "fifteen\u00a0(15)", "1,250.50", "–1"])
