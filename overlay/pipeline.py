@@ -51,15 +51,20 @@ class Checked:
     document: Document
     anchors: tuple[Anchor, ...]
     notes: tuple[Whereabouts, ...]
-    remarks: tuple[str, ...] = ()
+    remarks: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Corrected(Checked):
-    """A document with all its errata drawn: the release copy and the record in it."""
+    """A document with all its errata drawn: the release copy, `data`, and the record in it."""
 
-    record: Record | None = None
-    data: bytes = field(default=b"", repr=False)
+    record: Record
+    data: bytes = field(repr=False)
+
+    @property
+    def original(self) -> bytes:
+        """The original inside the copy."""
+        return self.data[: self.record.original.length]
 
 
 @dataclass(frozen=True, slots=True)

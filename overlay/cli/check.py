@@ -1,4 +1,4 @@
-"""`overlay check`: what `correct` would do, without writing anything."""
+"""`overlay check`: what `correct` would do, without writing a copy."""
 
 from __future__ import annotations
 
@@ -7,46 +7,28 @@ from typing import Any
 
 import click
 
-from overlay.cli.options import json_option, limits_from, limits_options, password_from, password_option
+from overlay.cli.options import json_option, limits_options, password_option
+from overlay.cli.run import run_options
 
 
 @click.command("check")
 @click.argument("errata", type=click.Path(path_type=Path))
-@click.option(
-    "--style",
-    "style_file",
-    type=click.Path(path_type=Path),
-    metavar="FILE",
-    help="A style to use instead of the errata file's.",
-)
-@click.option("--accept-moved", is_flag=True, help="Take a quote that stands once, on another page than cited.")
-@click.option("--append-after-signature", is_flag=True, help="Check signed documents as if they were to be corrected.")
+@run_options
 @password_option
 @limits_options
 @json_option
-def command(errata: Path, style_file: Path | None, **choices: Any) -> int:
-    """Find and place every erratum of the file ERRATA, and write nothing."""
-    from overlay import errata_file
+def command(errata: Path, **choices: Any) -> int:
+    """Find and place every erratum of the file ERRATA, and write nothing (but pictures, with --preview)."""
     from overlay.cli.outcome import Report
+    from overlay.cli.run import Run
     from overlay.errors import OverlayError
-    from overlay.limits import run_limited
-    from overlay.pipeline import Options, Refused, check
-    from overlay.publish import read_input
+    from overlay.pipeline import Refused
 
-    release = errata_file.read(errata)
-    if style_file is not None:
-        release = errata_file.with_style(release, style_file)
-    options = Options(
-        accept_moved=choices["accept_moved"],
-        append_after_signature=choices["append_after_signature"],
-        password=password_from(choices["password_file"]),
-    )
-    limits = limits_from(choices["max_seconds"], choices["max_cpu"], choices["max_memory"])
+    run = Run.of(errata, choices)
     report = Report("check", as_json=choices["as_json"])
-    for document in release.documents:
+    for document in run.release.documents:
         try:
-            original = read_input(errata.parent / document.file)
-            outcome = run_limited(check, original, document, release, options, limits=limits)
+            outcome = run.check(document)
             if isinstance(outcome, Refused):
                 report.refused(outcome)
             else:

@@ -1,0 +1,105 @@
+"""One run over the documents of an errata file: what `correct` and `check` have in common."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from overlay.cli.options import limits_from, password_from
+from overlay.cli.previews import Pictures, correct_with_pictures, write_pictures
+from overlay.limits import run_limited
+from overlay.publish import read_input
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from overlay.erratum import Document, Release
+    from overlay.limits import Limits
+    from overlay.pipeline import Checked, Corrected, Options, Refused
+
+
+def run_options(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Adds the options that decide what may be corrected, and how it is to look."""
+    for option in (
+        click.option(
+            "--preview",
+            "preview_folder",
+            type=click.Path(path_type=Path),
+            metavar="FOLDER",
+            help="Write a picture of every touched page, before and after.",
+        ),
+        click.option(
+            "--append-after-signature", is_flag=True, help="Correct signed documents where their certification allows."
+        ),
+        click.option("--accept-moved", is_flag=True, help="Take a quote that stands once, on another page than cited."),
+        click.option(
+            "--style",
+            "style_file",
+            type=click.Path(path_type=Path),
+            metavar="FILE",
+            help="A style to use instead of the errata file's.",
+        ),
+        click.option("--force", is_flag=True, help="Replace outputs that are there already."),
+    ):
+        command = option(command)
+    return command
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """A release to be made from the PDFs beside its errata file."""
+
+    errata: Path
+    release: Release
+    options: Options
+    limits: Limits
+    preview_folder: Path | None
+    force: bool
+
+    @staticmethod
+    def of(errata: Path, choices: dict[str, Any]) -> Run:
+        """The run that a command's options ask for. Raises ErrataFileError and FileError."""
+        from overlay import errata_file
+        from overlay.pipeline import Options
+
+        release = errata_file.read(errata)
+        if choices["style_file"] is not None:
+            release = errata_file.with_style(release, choices["style_file"])
+        options = Options(
+            accept_moved=choices["accept_moved"],
+            append_after_signature=choices["append_after_signature"],
+            password=password_from(choices["password_file"]),
+            self_check=not choices.get("no_self_check", False),
+            repair=choices.get("repair", False),
+        )
+        limits = limits_from(choices["max_seconds"], choices["max_cpu"], choices["max_memory"])
+        return Run(errata, release, options, limits, choices["preview_folder"], choices["force"])
+
+    def path(self, document: Document) -> Path:
+        return self.errata.parent / document.file
+
+    def correct(self, document: Document) -> Corrected | Refused:
+        """The release copy of one document, made within the limits; its pictures are written where they were asked for."""
+        from overlay.pipeline import correct
+
+        given = read_input(self.path(document))
+        if self.preview_folder is None:
+            return run_limited(correct, given, document, self.release, self.options, limits=self.limits)
+        outcome, pictures = self._with_pictures(given, document)
+        write_pictures(pictures, document.file, self.preview_folder, force=self.force)
+        return outcome
+
+    def check(self, document: Document) -> Checked | Refused:
+        """Where everything would go; the copy is made only for its pictures, and not kept."""
+        from overlay.pipeline import check
+
+        if self.preview_folder is not None:
+            return self.correct(document)
+        given = read_input(self.path(document))
+        return run_limited(check, given, document, self.release, self.options, limits=self.limits)
+
+    def _with_pictures(self, given: bytes, document: Document) -> tuple[Corrected | Refused, Pictures]:
+        return run_limited(correct_with_pictures, given, document, self.release, self.options, limits=self.limits)
