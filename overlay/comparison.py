@@ -19,6 +19,7 @@ from overlay.folding import (
     SOFT_HYPHENS,
     SPACING_ACCENTS,
     Folded,
+    in_spaced_script,
     marks_of,
 )
 
@@ -36,6 +37,8 @@ class Unlike(StrEnum):
 
 # What leaves the words the same words: noted, and a tie-breaker between places.
 HARMLESS = frozenset((Unlike.CASE, Unlike.SPACING))
+# Combining marks that belong to the letter before them and to no other.
+_LATIN_MARKS = ("\u0300", "\u036f")
 # What stands within a number: 8.5, 1,250, 10:30, 1/2, 3'000.
 NUMBER_JOINTS = frozenset(".,:/'\u2019\u00b7\u066b\u066c")
 
@@ -132,8 +135,8 @@ def _gap_differences(pair: Pair, at: int, ours: str, theirs: str) -> list[Unlike
         if _within_number(fold, at):
             kinds.append(Unlike.NUMBER)
         elif (
-            before.isalnum()
-            and after.isalnum()
+            in_spaced_script(before)
+            and in_spaced_script(after)
             and not kinds
             and not (page_gap.fewest_dashes or quote_gap.fewest_dashes)
         ):
@@ -194,6 +197,12 @@ def _accent_differences(pair: Pair) -> list[Difference]:
     quote_on, quote_apart = _accents(pair.quote, pair.first, pair.last)
     page_left = [mark for mark in page_on if mark not in quote_on]
     quote_left = [mark for mark in quote_on if mark not in page_on]
+    for at, mark in list(page_left):
+        # A mark that stands before or after its letter's part, as in Thai: the order of typing, not another word.
+        near = next(((at + by, mark) for by in (-1, 1) if (at + by, mark) in quote_left), None)
+        if near is not None and not _LATIN_MARKS[0] <= mark <= _LATIN_MARKS[1]:
+            page_left.remove((at, mark))
+            quote_left.remove(near)
     unmatched: list[tuple[int, str]] = [mark for mark in page_apart if mark not in quote_apart]
     unmatched += [mark for mark in quote_apart if mark not in page_apart]
     length = pair.last - pair.first

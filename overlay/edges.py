@@ -7,14 +7,11 @@ from dataclasses import dataclass
 from enum import IntEnum
 
 from overlay.comparison import NUMBER_JOINTS, gap_after, gap_before
-from overlay.folding import DASHES, DOUBLE_QUOTES, HYPHENS, SINGLE_QUOTES, SOFT_HYPHENS, Folded
+from overlay.folding import DASHES, DOUBLE_QUOTES, HYPHENS, SINGLE_QUOTES, SOFT_HYPHENS, Folded, in_spaced_script
 
 _PLUS = frozenset("+\u00b1\uff0b\u2213")
 _GROUPING_SPACES = frozenset("\u00a0\u202f\u2009\u2007")
 _GROUP = 3
-# Scripts written without spaces between words: any character may begin a word (first and last code points).
-_UNSPACED = ((0x0E00, 0x0EFF), (0x1000, 0x109F), (0x1780, 0x17FF), (0x2E80, 0x9FFF), (0xAC00, 0xD7AF), (0xF900, 0xFAFF))
-_ASTRAL_CJK = 0x20000
 
 
 class Edge(IntEnum):
@@ -100,7 +97,7 @@ def _is_money(character: str) -> bool:
 
 
 def _one_word(before: str, gap: str, after: str) -> bool:
-    if not (_spaced(before) and _spaced(after)):
+    if not (in_spaced_script(before) and in_spaced_script(after)):
         return False
     return (
         not gap or _broken_word(gap) or all(c in SOFT_HYPHENS or unicodedata.category(c) in ("Mn", "Cf") for c in gap)
@@ -109,10 +106,3 @@ def _one_word(before: str, gap: str, after: str) -> bool:
 
 def _broken_word(gap: str) -> bool:
     return "\n" in gap and gap[0] in HYPHENS | SOFT_HYPHENS and not gap[1:].strip()
-
-
-def _spaced(character: str) -> bool:
-    if not character.isalnum():
-        return False
-    code = ord(character)
-    return code < _ASTRAL_CJK and not any(low <= code <= high for low, high in _UNSPACED)

@@ -39,6 +39,9 @@ SPACING_ACCENTS = {
     "\u02db": "\u0328",
 }
 TATWEEL = "\u0640"
+# Scripts written without spaces between words: any character may begin a word (first and last code points).
+_UNSPACED = ((0x0E00, 0x0EFF), (0x1000, 0x109F), (0x1780, 0x17FF), (0x2E80, 0x9FFF), (0xAC00, 0xD7AF), (0xF900, 0xFAFF))
+_ASTRAL_CJK = 0x20000
 # Compatibility forms that mean something else than the characters they are made of.
 _DISTINCT = ("<fraction>", "<super>", "<sub>", "<circle>", "<square>")
 _MARKS = frozenset(("Mn", "Mc", "Me"))
@@ -91,12 +94,18 @@ def marks_of(character: str) -> str:
     """The combining marks that are part of a character, or that it is ("" for most)."""
     if character in SPACING_ACCENTS or character.isascii():
         return ""
-    return "".join(part for part in unicodedata.normalize("NFD", character) if unicodedata.category(part) in _MARKS)
+    return "".join(part for part in unicodedata.normalize("NFKD", character) if unicodedata.category(part) in _MARKS)
 
 
 def is_soft(character: str) -> bool:
     """True for a character that leaves nothing in the fold."""
     return not _TABLE[ord(character)]
+
+
+def in_spaced_script(character: str) -> bool:
+    """True for a letter or figure of a script that puts spaces between words."""
+    code = ord(character)
+    return character.isalnum() and code < _ASTRAL_CJK and not any(low <= code <= high for low, high in _UNSPACED)
 
 
 class _Table(dict[int, str]):

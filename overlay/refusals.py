@@ -6,10 +6,11 @@ from collections.abc import Sequence
 
 from overlay.answers import Candidate, Cause, Unanchored
 from overlay.book import Book
-from overlay.erratum import Erratum
+from overlay.erratum import Caveat, Deletion, Erratum, Insertion, Quote, Side, Substitution
 from overlay.labels import Cited
 from overlay.narrowing import line_numbers
 from overlay.passages import Reading
+from overlay.quote import Grade, Sought, find_in, sought
 from overlay.search import Place
 from overlay.slips import closest
 
@@ -54,6 +55,10 @@ def not_found(erratum: Erratum, book: Book, cited: Cited | None) -> Unanchored:
     message = f"The quote is not {where}."
     if cited is not None and cited.page_indexes:
         message = f"The quote is not {where}, nor on another page."
+    corrected = _already_corrected(erratum, book, [candidate.page_index for candidate in near])
+    if corrected is not None:
+        message += f" {_page(book, corrected).capitalize()} already reads as the erratum wants it."
+        return Unanchored(erratum, Cause.NOT_FOUND, message, "Check that this is the edition that is wrong.", near)
     if not near:
         return Unanchored(erratum, Cause.NOT_FOUND, message, "Check the quote against the page.")
     best = near[0]
@@ -145,6 +150,34 @@ def _around(place: Place) -> str:
     low = text.rfind("\n", 0, hit.words_start) + 1
     high = text.find("\n", hit.words_end)
     return _short(text[low : high if high >= 0 else len(text)])
+
+
+def _already_corrected(erratum: Erratum, book: Book, page_indexes: Sequence[int]) -> int | None:
+    """The page on which the passage stands as it would read when corrected."""
+    quote, change = erratum.quote, erratum.change
+    if quote is None or isinstance(change, Caveat):
+        return None
+    wanted = sought(Quote(quote.exact), erratum.words, occurrence=erratum.citation.occurrence or 1)
+    if wanted is None:
+        return None
+    before, words, after = (
+        quote.exact[: wanted.words[0]],
+        quote.exact[slice(*wanted.words)],
+        quote.exact[wanted.words[1] :],
+    )
+    match change:
+        case Substitution(right=right):
+            words = right
+        case Deletion():
+            words = ""
+        case Insertion(text=text, side=side):
+            words = f"{text} {words}" if side is Side.BEFORE else f"{words} {text}"
+    reading = Sought.of(f"{before}{words}{after}")
+    for index in page_indexes:
+        hits = find_in(book.run_on([index], Reading.BODY)[1], reading)
+        if any(hit.grade is not Grade.CONTEXT for hit in hits):
+            return index
+    return None
 
 
 def _closest(quote: str, book: Book, cited: Cited | None) -> tuple[Candidate, ...]:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import IntEnum
 from functools import lru_cache
+from itertools import groupby
 
 from overlay.comparison import HARMLESS, Difference, Pair, Unlike, compare, gap_after, gap_before
 from overlay.edges import Edge, end_edge, lead_of, start_edge
@@ -99,12 +100,17 @@ def standing(page: Folded, wanted: Sought) -> Iterator[Hit]:
 
 
 def _verbatim(text: str, wanted: Sought) -> Iterator[Hit]:
-    """Words that fold to nothing, such as a dash: taken as they are."""
+    """Words that fold to nothing, such as a dash: every run of signs of their kind."""
     sign = wanted.text.strip()
-    at = text.find(sign) if sign else -1
-    while at >= 0:
-        yield Hit(at, at + len(sign), at, at + len(sign), Grade.EXACT)
-        at = text.find(sign, at + 1)
+    if not sign:
+        return
+    start = 0
+    for kind, run in groupby(text, key=_class):
+        end = start + len(list(run))
+        if kind == _class(sign[0]):
+            grade = Grade.EXACT if text[start:end] == sign else Grade.FOLDED
+            yield Hit(start, end, start, end, grade)
+        start = end
 
 
 def _judged(page: Folded, at: int, needle: Folded, wanted: Sought) -> Hit | None:
@@ -194,14 +200,18 @@ def _span(page: Folded, at: int, needle: Folded, part: tuple[int, int]) -> tuple
         return _soft_span(page, at + low, needle.source[slice(*part)])
     start, end = page.span(at + low, at + high)
     lead = needle.source[part[0] : needle.places[low]].strip()
-    if lead:
-        gap = gap_before(page, at + low)
-        start -= next((back for back in range(1, len(gap) + 1) if _class(gap[-back]) == _class(lead[0])), 0)
     trail = needle.source[needle.places[high - 1] + 1 : part[1]].strip()
-    gap = gap_after(page, at + high - 1)
-    marks = next((i for i, c in enumerate(gap) if unicodedata.category(c) not in ("Mn", "Mc")), len(gap))
-    ahead = next((i + 1 for i, c in enumerate(gap) if trail and _class(c) == _class(trail[-1])), 0)
-    return start, end + max(marks, ahead)
+    before, after = gap_before(page, at + low), gap_after(page, at + high - 1)
+    marks = next((i for i, c in enumerate(after) if unicodedata.category(c) not in ("Mn", "Mc")), len(after))
+    return start - _reach(before[::-1], lead[:1]), end + max(marks, _reach(after, trail[-1:]))
+
+
+def _reach(gap: str, sign: str) -> int:
+    """How far into a gap the first run of marks of one kind reaches; 0 where there is none."""
+    first = next((i for i, c in enumerate(gap) if sign and _class(c) == _class(sign)), None)
+    if first is None:
+        return 0
+    return next((i for i in range(first, len(gap)) if _class(gap[i]) != _class(sign)), len(gap))
 
 
 def _soft_span(page: Folded, at: int, wanted: str) -> tuple[int, int] | None:
