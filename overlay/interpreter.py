@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from pdfminer.cmapdb import CMap, CMapDB, FileUnicodeMap, IdentityCMap, IdentityCMapByte
-from pdfminer.pdffont import PDFCIDFont, PDFUnicodeNotDefined
+from pdfminer.pdffont import PDFCIDFont, PDFSimpleFont, PDFUnicodeNotDefined
 from pdfminer.pdfinterp import PDFPageInterpreter, PDFResourceManager
 from pdfminer.pdftypes import PDFStream, dict_value, resolve1, stream_value
 from pdfminer.psparser import LIT
@@ -17,6 +17,7 @@ from pdfminer.psparser import LIT
 from overlay import cmaps
 from overlay.content import Name, operations
 from overlay.errors import LimitError
+from overlay.font_repairs import repair
 
 MOST_CONTENT = 75_000_000
 """Bytes of one page's content, decoded."""
@@ -79,13 +80,15 @@ class Interpreter(PDFPageInterpreter):
 
 
 class Fonts(PDFResourceManager):
-    """pdfminer's fonts, with the CMaps that a file brings along, which pdfminer leaves unread."""
+    """pdfminer's fonts, repaired, and with the CMaps that a file brings along, which pdfminer leaves unread."""
 
     def get_font(self, objid: object, spec: Any) -> Any:
         """The font of a font dictionary; made once for each object."""
         known = objid is not None and objid in self._cached_fonts
         font = super().get_font(objid, spec)
-        if not known and isinstance(font, PDFCIDFont):
+        if not known and isinstance(font, PDFSimpleFont):
+            repair(font, spec)
+        elif not known and isinstance(font, PDFCIDFont):
             encoding = resolve1(spec.get("Encoding"))
             code_map = cmaps.parse(encoding.get_data()) if isinstance(encoding, PDFStream) else None
             if code_map is not None:

@@ -28,6 +28,10 @@ WIDE_GAP = 1.0
 """A gap between glyphs drawn one after the other that parts two pieces."""
 STRAY_GAP = 0.7
 """A gap between stretches drawn at different times that still makes them one piece."""
+FLUSH = 0.1
+"""How exactly lines of a column begin below one another."""
+FLUSH_LINES = 2.5
+"""How far apart such lines may be."""
 SIMILAR = 1.5
 """Stretches drawn at different times are one piece only where their sizes differ by no more than this factor."""
 NOTE_MARK_LENGTH = 4
@@ -133,13 +137,24 @@ def _baseline(own: Sequence[Placed]) -> tuple[float, float]:
 def _merged(stretches: Sequence[list[int]], items: Sequence[Placed]) -> list[Piece]:
     """Stretches on one baseline with no more than a word's gap between them, made one piece, however they were drawn."""
     found = [_piece(indexes, items, indexes[0]) for indexes in stretches]
+    starts = frozenset(piece.drawn for piece in _line_starts(found))
     found.sort(key=lambda piece: (piece.group, -piece.v, piece.u0))
     whole: list[Piece] = []
     for row in _rows_of(found):
-        whole.extend(_merged_row(row, items))
+        whole.extend(_merged_row(row, items, starts))
     # Spaces by themselves, as at the head of an empty line, are no line.
     inked = [piece for piece in whole if not all(items[index].glyph.text.isspace() for index in piece.glyphs)]
     return _with_note_marks(inked, items)
+
+
+def _line_starts(drawn: Sequence[Piece]) -> Iterator[Piece]:
+    """Stretches that begin flush with the one drawn before or after, on the next line: lines of a column, not words of another's line."""
+    for before, after in pairwise(drawn):
+        size = min(before.size, after.size)
+        flush = before.group == after.group and abs(before.u0 - after.u0) < FLUSH * size
+        if flush and DRIFT * size < before.v - after.v < FLUSH_LINES * size:
+            yield before
+            yield after
 
 
 def _rows_of(found: Sequence[Piece]) -> Iterator[list[Piece]]:
@@ -153,11 +168,11 @@ def _rows_of(found: Sequence[Piece]) -> Iterator[list[Piece]]:
         yield row
 
 
-def _merged_row(row: list[Piece], items: Sequence[Placed]) -> Iterator[Piece]:
+def _merged_row(row: list[Piece], items: Sequence[Placed], starts: frozenset[int]) -> Iterator[Piece]:
     row.sort(key=lambda piece: (piece.u0, piece.drawn))
     current = row[0]
     for piece in row[1:]:
-        if _is_one(current, piece):
+        if piece.drawn not in starts and _is_one(current, piece):
             longest = max(current, piece, key=lambda each: len(each.glyphs))
             current = replace(_piece([*current.glyphs, *piece.glyphs], items, longest.drawn), drawn=longest.drawn)
         else:
