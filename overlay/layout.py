@@ -14,6 +14,7 @@ from overlay.errata_sheet import SheetContent, SheetRow
 from overlay.erratum import Caveat, Document, Erratum, Kind, NoteForm, Release, Scope, Style
 from overlay.fonts import Fonts, load
 from overlay.geometry import PageFrame, Point, Quad, Rect
+from overlay.marks import end_of_words
 from overlay.notes import PREFERENCE, Position, Wanted
 from overlay.occupancy import Occupancy, page_occupancy
 from overlay.placement import place
@@ -143,6 +144,7 @@ class _Setter:
                 words=words[anchor.erratum.id],
                 passage=words[anchor.erratum.id] if anchor.erratum.kind is Kind.CAVEAT else (),
                 caret=_caret(anchor, page_index, frame),
+                ground="#{:02x}{:02x}{:02x}".format(*occupancy.background),
                 rule=rules.get(anchor.erratum.id),
                 note=notes[anchor.erratum.id],
                 placed=placed.get(anchor.erratum.id),
@@ -176,10 +178,11 @@ def _quads(anchor: Anchor, page_index: int, frame: PageFrame) -> tuple[Quad, ...
 
 
 def _caret(anchor: Anchor, page_index: int, frame: PageFrame) -> Point | None:
-    """Where an insertion goes on this page, in display space."""
-    if anchor.caret is None or anchor.erratum.kind is not Kind.INSERT:
-        return None
-    return frame.to_display.apply(anchor.caret) if anchor.page_indexes[0] == page_index else None
+    """Where an insertion goes on this page, or the words end as they are read; in display space."""
+    if anchor.erratum.kind is Kind.INSERT and anchor.caret is not None:
+        return frame.to_display.apply(anchor.caret) if anchor.page_indexes[0] == page_index else None
+    last = [stretch for stretch in anchor.words if stretch.page_index == page_index][-1]
+    return end_of_words(frame.to_display.quad(last.quad), last.text)
 
 
 def _is_page_caveat(anchor: Anchor) -> bool:
