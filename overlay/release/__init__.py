@@ -126,7 +126,9 @@ def _structure(
     root = catalog.raw_get("/StructTreeRoot") if "/StructTreeRoot" in catalog else None
     if not source.facts.tagged or not isinstance(root, IndirectObject):
         return None
-    return StructureTree(increment, root, release.style.language)
+    # PDF/A-1 knows the structure types of PDF 1.4 alone; Annot came with PDF 1.5 (ISO 19005-1, 6.8.3.4).
+    of_pdf_1_4 = (source.facts.pdfa or "").startswith("1")
+    return StructureTree(increment, root, release.style.language, annotation_role="Span" if of_pdf_1_4 else "Annot")
 
 
 def _event(source: Source, record: bytes, release: Release) -> Event:

@@ -37,12 +37,13 @@ DEEPEST_TREE = 64
 class StructureTree:
     """The structure tree of one document while a release copy is being made; `finish` writes what grew.
 
-    `language` is that of the corrections (RFC 3066).
+    `language` is that of the corrections (RFC 3066); `annotation_role` the structure type of a mark.
     """
 
     increment: Writer
     root: IndirectObject
     language: str
+    annotation_role: str = "Annot"
     _on_page: dict[int, ArrayObject] = field(default_factory=dict)
     _new_entries: dict[int, PdfObject] = field(default_factory=dict)
     _added: dict[int, IndirectObject] = field(default_factory=dict)
@@ -73,16 +74,19 @@ class StructureTree:
         annotation: IndirectObject,
         *,
         after: IndirectObject | None,
-        role: str = "Annot",
+        role: str | None = None,
     ) -> NumberObject:
-        """An element (Annot, or Link) for an annotation, right after the element `after`; returns its /StructParent key.
+        """An element (of the marks' role, or Link) for an annotation, right after the element `after`; returns its /StructParent key.
 
         Without `after` it goes at the end of the document's structure.
         """
         parent = self._added[after.idnum] if after is not None else self._document()
         kids = _kids(self._current(parent))
         element = self._element(
-            role, parent, page_reference, dictionary({"Type": name("OBJR"), "Obj": annotation, "Pg": page_reference})
+            role or self.annotation_role,
+            parent,
+            page_reference,
+            dictionary({"Type": name("OBJR"), "Obj": annotation, "Pg": page_reference}),
         )
         at = next((index + 1 for index, kid in enumerate(kids) if kid == after), len(kids))
         self._insert(parent, at, element)
