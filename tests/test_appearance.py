@@ -5,9 +5,11 @@ from __future__ import annotations
 import dataclasses
 import io
 import re
+import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
+from pathlib import Path
 
 import pypdf
 import pypdfium2
@@ -235,3 +237,17 @@ def test_the_graphics_state_is_spelt_out_on_every_page() -> None:
         content = each.get_contents()
         assert content is not None
         assert b"0 Tc 0 Tw 100 Tz 0 Ts 0 Tr" in content.get_data()
+
+
+@pytest.mark.skipif(shutil.which("pdftotext") is None, reason="poppler's pdftotext is not installed")
+@pytest.mark.parametrize("erratum", ERRATA)
+def test_another_reader_reads_the_same(erratum: Erratum, tmp_path: Path) -> None:
+    made = drawn(erratum)
+    number = str(next(d.pdf_page_index for d in made.drawings if d.role is Role.NOTE) + 1)
+    path = tmp_path / "drawn.pdf"
+    path.write_bytes(made.pdf)
+    said = subprocess.run(
+        ["pdftotext", "-f", number, "-l", number, path, "-"], capture_output=True, text=True, check=True
+    ).stdout
+    note = next(drawing for drawing in made.drawings if drawing.role is Role.NOTE)
+    assert squeezed(said) == squeezed(note.text)
