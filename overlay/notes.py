@@ -47,6 +47,7 @@ class Wanted:
     `targets` are the marked words' rectangles in display space (at least one), one a printed line, in reading order.
     `marker` is where the numbered marker would like to be: the foot of the end of the last target.
     `marker_sizes` are the sizes (width, height) that it may take, best first; () for no marker.
+    `reserved` is where something else will be drawn for the same words (an insertion caret): nothing is placed there.
     `settings`, best first; () for a note that goes to the sheet in any case.
     """
 
@@ -55,6 +56,7 @@ class Wanted:
     marker: tuple[float, float]
     settings: tuple[Setting, ...]
     marker_sizes: tuple[tuple[float, float], ...] = MARKER_SIZES
+    reserved: tuple[Rect, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,15 +9,17 @@ from itertools import combinations
 from overlay.bitmap import Bitmap
 from overlay.freespots import Spot, spot_cost
 from overlay.geometry import Rect
-from overlay.surroundings import CLEARANCE, Surroundings
+from overlay.surroundings import CLEARANCE, EDGES, Surroundings
 
+NEARLY_LEVEL = 20.0  # points by which the tops of neighbours may differ and still be brought level
 WORTH = 40.0  # what keeping the order may cost, by the measure of `freespots`
 
 
 def in_order(
     spots: Mapping[str, Spot], around: Mapping[str, Surroundings], bare: Callable[[Sequence[Rect]], Bitmap]
 ) -> dict[str, Spot]:
-    """The spots, with neighbours at the same height exchanged where the later words' note came to stand first.
+    """The spots, with neighbours at the same height exchanged where the later words' note came to stand first,
+    and their tops level.
 
     `bare` gives the page's ink and these boxes on it.
     """
@@ -33,6 +35,28 @@ def in_order(
             ):
                 found[first] = replace(found[first], box=boxes[0])
                 found[second] = replace(found[second], box=boxes[1])
+                break
+    return _level_with_neighbours(found, bare)
+
+
+def _level_with_neighbours(spots: dict[str, Spot], bare: Callable[[Sequence[Rect]], Bitmap]) -> dict[str, Spot]:
+    """The spots, with tops brought level where two notes stand side by side at nearly the same height."""
+    found = dict(spots)
+    for first, second in combinations(sorted(found), 2):
+        a, b = found[first].box, found[second].box
+        if (
+            a.y1 == b.y1
+            or abs(a.y1 - b.y1) > NEARLY_LEVEL
+            or not _side_by_side(a, b)
+            or abs(a.centre.x - b.centre.x) < 1
+        ):
+            continue
+        upper, lower = (first, second) if a.y1 > b.y1 else (second, first)
+        others = bare([spot.box for key, spot in found.items() if key not in (first, second)])
+        for key, top in ((upper, found[lower].box.y1), (lower, found[upper].box.y1)):
+            moved = found[key].box.moved(0.0, top - found[key].box.y1)
+            if moved.y0 >= EDGES[1] and others.is_free(moved.grown(CLEARANCE)):
+                found[key] = replace(found[key], box=moved)
                 break
     return found
 

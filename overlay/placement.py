@@ -10,6 +10,7 @@ from itertools import accumulate, pairwise
 
 from overlay.bands import BAND_KEY, place_band, place_rule, runs_of_lines
 from overlay.bitmap import Bitmap, open_from_edge, span
+from overlay.enlargement import enlarged, enlargement, reduced, reduced_note
 from overlay.freemap import FreeMap
 from overlay.freespots import Spot, nearest_spot
 from overlay.geometry import PageFrame, Point, Rect
@@ -41,6 +42,7 @@ CUT_OFF_COST = 40.0  # for a note that is level with its words, but across somet
 WORDS_REACH = 8.0  # points around the words within which the open page is looked for
 NEAR = 75.0  # cost up to which a place in the gutter, above or below is taken before the next position is tried
 FOOT_INK = 0.004  # of the area from a box's top to the foot: less ink than this is a page number
+CLOSE_BELOW = 40.0  # points below the words within which a note is theirs, and not at the foot of the page
 ABOUT_LEVEL = 20.0  # points: a note beside the words and no further off than this is in the gutter
 LEADER_ROOM = (1.0, 0.5)  # points between a leader and ink: wished for, at least
 SAME_MARGIN = 6.0  # points: margins that differ by less are alike, and the right one is the outer
@@ -67,8 +69,16 @@ def place(
     is roomy, else the wider.
     No box, marker or leader lies on ink, nor on another.
     """
-    if not wanted:
-        return ()
+    by = enlargement(wanted)
+    notes = [reduced_note(note, by) for note in wanted] if by > 1 else wanted
+    found = _on_page(reduced(occupancy, by) if by > 1 else occupancy, notes, positions, outer_is_right)
+    return tuple(enlarged(each, note, by) for each, note in zip(found, wanted, strict=True)) if by > 1 else found
+
+
+def _on_page(
+    occupancy: Occupancy, wanted: Sequence[Wanted], positions: Sequence[Position], outer_is_right: bool | None
+) -> tuple[Placed, ...]:
+    occupancy = occupancy.with_taken(rect for note in wanted for rect in note.reserved)
     page = _Page.of(occupancy, outer_is_right)
     around = {note.key: surroundings(occupancy.coarse, note.targets) for note in wanted}
     markers = _markers(occupancy, wanted)
@@ -79,7 +89,9 @@ def place(
         if position in (Position.OUTER, Position.INNER):
             _in_margin(page, spots, waiting, position)
         else:
-            _nearby(page, spots, waiting, allowed=frozenset({position}), limit=NEAR)
+            # A foot that comes last is weighed against whatever else is free, below.
+            limit = math.inf if position is Position.FOOT and position is not positions[-1] else NEAR
+            _nearby(page, spots, waiting, allowed=frozenset({position}), limit=limit)
     waiting = [(note, around[note.key]) for note in wanted if note.key not in spots.found]
     _nearby(page, spots, waiting, allowed=frozenset((*positions, Position.ELSEWHERE)))
     found = in_order(spots.found, around, taken.coarse.with_ink)
@@ -163,7 +175,7 @@ class _Page:
             return Position.INNER if self.outer_is_right else Position.OUTER
         if outside and box.y0 < around.words.y1 + ABOUT_LEVEL and box.y1 > around.words.y0 - ABOUT_LEVEL:
             return Position.GUTTER
-        if box.y1 < around.words.y0 and self._is_foot(box):
+        if box.y1 < around.words.y0 - CLOSE_BELOW and self._is_foot(box):
             return Position.FOOT
         if outside or max(box.y0 - around.words.y1, around.words.y0 - box.y1) > NEAR:
             return Position.ELSEWHERE
