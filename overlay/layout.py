@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from overlay import typeset
+from overlay import marks, typeset
 from overlay.anchor import Anchor
 from overlay.appearance import MARKS_OF, Item, PageLayout
 from overlay.bands import place_band, place_rule
@@ -160,6 +160,7 @@ class _Setter:
             (end.x, end.y),
             () if self.release.style.note is NoteForm.SHEET else note.settings,
             typeset.marker_sizes(note.number, self.fonts, scale=scale),
+            (marks.caret(end, words[-1]).bounds,),
         )
 
     def _rules(
