@@ -32,7 +32,9 @@ def _nearest(
     fine: Bitmap, last: Rect, at: tuple[float, float], size: tuple[float, float], clearance: float
 ) -> Rect | None:
     width, height = size
-    ideal_x, ideal_y = at[0] + GAP, last.y0 + last.height * RAISED
+    # Where the words end at the left, they are read from the right, and the marker follows them to the left.
+    leftwards = at[0] < last.centre.x
+    ideal_x, ideal_y = at[0] - GAP - width if leftwards else at[0] + GAP, last.y0 + last.height * RAISED
     best: tuple[float, float, float] | None = None
     x0, x1 = int((ideal_x - REACH - width) / fine.cell_x), int((ideal_x + REACH) / fine.cell_x)
     y0, y1 = int((last.y0 - height - REACH / 2) / fine.cell_y), int((last.y1 + REACH / 2) / fine.cell_y)
@@ -41,7 +43,8 @@ def _nearest(
             x, y = column * fine.cell_x, row * fine.cell_y
             if x + width > fine.columns * fine.cell_x or y + height > fine.height * fine.cell_y:
                 continue
-            cost = _distance(x - ideal_x, y - ideal_y, last.height)
+            onwards = ideal_x - x if leftwards else x - ideal_x
+            cost = _distance(onwards, y - ideal_y, last.height)
             if cost > REACH or (best and cost >= best[0]):
                 continue
             if fine.is_free(Rect(x, y, x + width, y + height).grown(clearance)):
@@ -49,8 +52,8 @@ def _nearest(
     return Rect(best[1], best[2], best[1] + width, best[2] + height) if best else None
 
 
-def _distance(dx: float, dy: float, line_height: float) -> float:
-    """How far a spot is from the ideal one; on the line itself a little up or down costs nothing."""
-    sideways = dx if dx > 0 else -dx * BEFORE_END
+def _distance(onwards: float, dy: float, line_height: float) -> float:
+    """How far a spot is from the ideal one, `onwards` in the direction of reading; on the line itself a little up or down costs nothing."""
+    sideways = onwards if onwards > 0 else -onwards * BEFORE_END
     level = max(0.0, abs(dy) - line_height * RAISED / 2)
     return sideways + level + abs(dy) * 0.1
