@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 
 from overlay.anchor import Anchor, Unanchored, anchor_all
 from overlay.appearance import draw
+from overlay.encryption import Permission, require_permission
 from overlay.erratum import Document, Release
 from overlay.errors import DamagedError, SelfCheckError, UnsupportedError, UsageError
 from overlay.history import Start, starting_point
@@ -13,6 +14,7 @@ from overlay.layout import Layout, Whereabouts, lay_out, whereabouts
 from overlay.record import Background, Record, make_record, to_json, tool_versions
 from overlay.release import release_copy
 from overlay.repair import repaired
+from overlay.signatures import Addition, after_signature, allowed_addition
 from overlay.source import Source, open_source
 from overlay.verify.rebuild import Rebuilder
 
@@ -146,6 +148,7 @@ def self_check(made: Corrected, password: str | None) -> None:
 
 def _made(start: Start, release: Release, options: Options, background: Background) -> Corrected | Refused:
     source, document = start.source, start.document
+    addition = _addition(source, options)
     laid = _laid_out(source, document, release, options)
     if isinstance(laid, Refused):
         return laid
@@ -153,14 +156,17 @@ def _made(start: Start, release: Release, options: Options, background: Backgrou
     notes = whereabouts(layout)
     appearance = draw(layout.pages, layout.sheet, layout.fonts, release.style)
     record = make_record(source, document, release, anchors, notes, background=background)
-    merged = release_copy(source, anchors, appearance, to_json(record), release)
-    remarks = (*(REPAIRED,) * (background.repair is not None), *layout.remarks, *merged.remarks)
+    merged = release_copy(source, anchors, appearance, to_json(record), release, addition=addition)
+    signed = after_signature(source.facts.signatures)
+    told = (*(REPAIRED,) * (background.repair is not None), *(signed,) * bool(signed))
+    remarks = (*told, *layout.remarks, *merged.remarks)
     return Corrected(document, anchors, notes, remarks, record, merged.data)
 
 
 def check(given: bytes, document: Document, release: Release, options: Options) -> Checked | Refused:
     """Find and place every erratum of one document, as `correct` does; draw nothing. Raises the same errors."""
     start = _start(given, document, release, options)
+    _addition(start.source, options)
     laid = _laid_out(start.source, document, release, options)
     if isinstance(laid, Refused):
         return laid
@@ -180,6 +186,21 @@ def _start(given: bytes, document: Document, release: Release, options: Options)
             remedy="Get the right file, or correct the sha256 in the errata file.",
         )
     return start
+
+
+def _addition(source: Source, options: Options) -> Addition:
+    """What may be added: what the signers allow, and what the document's protection does.
+
+    Raises SignedError and EncryptionError where that is nothing.
+    """
+    facts = source.facts
+    addition = allowed_addition(
+        facts.signatures, name=source.name, append_after_signature=options.append_after_signature
+    )
+    if facts.protection is None or facts.protection.allows(Permission.MODIFY):
+        return addition
+    require_permission(facts.protection, Permission.ANNOTATE, name=source.name)
+    return Addition.COMMENTS
 
 
 def _laid_out(

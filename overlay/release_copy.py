@@ -12,7 +12,7 @@ from pypdf.generic import ArrayObject, DictionaryObject, PdfObject, StreamObject
 
 from overlay.errors import DamagedError, OverlayError
 from overlay.record import Record, from_json
-from overlay.release.attachment import DEEPEST_NAME_TREE, FILE_NAME, PIECE_NAME
+from overlay.release.attachment import COMMENT_KEY, DEEPEST_NAME_TREE, FILE_NAME, PIECE_NAME
 from overlay.source import Source
 
 LARGEST_RECORD = 64 * 1024 * 1024
@@ -48,12 +48,14 @@ def release_copy_in(source: Source) -> ReleaseCopy | None:
 def record_bytes(source: Source) -> bytes | None:
     """The record's JSON as the file carries it: attached, or as private data; None where there is neither."""
     try:
-        stream = _attached(source.root) or _private(source.root)
+        stream = _attached(source.root) or _private(source.root) or _commented(source)
         content = bytes(stream.get_data()) if stream is not None else None
     except OverlayError:
         raise
     except Exception as error:  # pypdf raises whatever the damaged data make it raise
-        raise DamagedError(f"{source.name}: its list of attachments cannot be read ({type(error).__name__}).") from error
+        raise DamagedError(
+            f"{source.name}: its list of attachments cannot be read ({type(error).__name__})."
+        ) from error
     if content is not None and len(content) > LARGEST_RECORD:
         raise DamagedError(f"{source.name}: its record is too large to be one.")
     return content
@@ -87,6 +89,14 @@ def _named(node: PdfObject | None, *, depth: int) -> PdfObject | None:
 
 def _private(root: DictionaryObject) -> StreamObject | None:
     stream = _entry(_entry(_entry(root, "/PieceInfo"), f"/{PIECE_NAME}"), "/Private")
+    return stream if isinstance(stream, StreamObject) else None
+
+
+def _commented(source: Source) -> StreamObject | None:
+    annotations = _entry(source.page_object(0), "/Annots")
+    if not isinstance(annotations, ArrayObject) or not annotations:
+        return None
+    stream = _entry(annotations[-1].get_object(), f"/{COMMENT_KEY}")
     return stream if isinstance(stream, StreamObject) else None
 
 

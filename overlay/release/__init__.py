@@ -7,6 +7,7 @@ destinations, signatures, the pages that no erratum touches, and every byte of t
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Mapping
 from dataclasses import dataclass
 from io import BytesIO
 
@@ -16,10 +17,11 @@ from pypdf.generic import ArrayObject, DictionaryObject, IndirectObject
 from overlay.anchor import Anchor
 from overlay.appearance import Appearance, Drawing, Role
 from overlay.erratum import Release
+from overlay.errors import UnsupportedError
 from overlay.geometry import Matrix, PageFrame
 from overlay.increment import Increment
-from overlay.release.attachment import attach_record, hide_record
-from overlay.release.conformance import Allowed, allowed, calibrated
+from overlay.release.attachment import COMMENT_KEY, attach_record, hide_record
+from overlay.release.conformance import Allowed, RecordPlace, allowed, calibrated
 from overlay.release.layer import add_layer
 from overlay.release.metadata import Event, add_history
 from overlay.release.objects import dictionary, name, numbers, pdf_date, rectangle
@@ -27,6 +29,7 @@ from overlay.release.own_page import page_of_its_own
 from overlay.release.pages import Touch, TouchedPage, touch_page
 from overlay.release.sheets import append_sheets
 from overlay.release.structure import StructureTree
+from overlay.signatures import Addition
 from overlay.source import Source
 
 NEEDED_VERSION = "1.6"
@@ -42,24 +45,30 @@ class Merged:
 
 
 def release_copy(
-    source: Source, anchors: tuple[Anchor, ...], appearance: Appearance, record: bytes, release: Release
+    source: Source,
+    anchors: tuple[Anchor, ...],
+    appearance: Appearance,
+    record: bytes,
+    release: Release,
+    *,
+    addition: Addition = Addition.CONTENT,
 ) -> Merged:
     """The release copy of one document. Same input, same bytes.
 
-    `record` is the JSON to embed. Raises UnsupportedError for a structure that cannot be grown safely.
+    `record` is the JSON to embed; `addition` is what the document's signers and protection leave open. Raises
+    UnsupportedError for a structure that cannot be grown safely.
     """
     increment = Increment(source)
-    catalog = increment.edit(source.reader.trailer.raw_get("/Root"))
-    may = allowed(source.facts)
-    layer = add_layer(increment, catalog) if may.layer else None
+    may = allowed(source.facts, addition)
+    layer = add_layer(increment, _catalog(increment)) if may.layer else None
     forms = _forms(increment, source, appearance, layer=layer, may=may)
-    structure = _structure(increment, source, catalog, release)
+    structure = _structure(increment, source, release) if may.content else None
     on_pages = [drawing for drawing in appearance.drawings if drawing.role is not Role.SHEET]
     pages = {
         page_index: TouchedPage(page_index, *page_of_its_own(increment, source, page_index))
         for page_index in sorted({drawing.page_index for drawing in on_pages})
     }
-    sheets = append_sheets(increment, source, appearance, pages=pages, structure=structure)
+    sheets = append_sheets(increment, source, appearance, pages=pages, structure=structure, may=may)
     touch = Touch(
         increment=increment,
         source=source,
@@ -74,12 +83,36 @@ def release_copy(
         touch_page(touch, page, [(drawing, forms[drawing]) for drawing in on_pages if drawing.page_index == page_index])
     if structure is not None:
         structure.finish()
-    date = pdf_date(release.date)
-    (attach_record if may.attachment else hide_record)(increment, catalog, record, date=date)
-    add_history(increment, catalog, _event(source, record, release))
+    _keep_record(touch, pages, record)
+    if may.content:
+        add_history(increment, _catalog(increment), _event(source, record, release))
     if may.later_version:
         increment.require_version(NEEDED_VERSION)
     return Merged(source.data + increment.finish(), may.remarks)
+
+
+def _catalog(increment: Increment) -> DictionaryObject:
+    return increment.edit(increment.source.reader.trailer.raw_get("/Root"))
+
+
+def _keep_record(touch: Touch, pages: Mapping[int, TouchedPage], record: bytes) -> None:
+    date = pdf_date(touch.release.date)
+    match touch.may.record:
+        case RecordPlace.ATTACHMENT:
+            attach_record(touch.increment, _catalog(touch.increment), record, date=date)
+        case RecordPlace.PRIVATE:
+            hide_record(touch.increment, _catalog(touch.increment), record, date=date)
+        case RecordPlace.COMMENT:
+            first = pages.get(0)
+            annotations = first.changed.get("/Annots") if first is not None else None
+            if not isinstance(annotations, ArrayObject) or not annotations:
+                raise UnsupportedError(
+                    "Only comments may be added to this document, and its first page has no room for the one that "
+                    "carries the record."
+                )
+            touch.increment.edit(annotations[-1])[name(COMMENT_KEY)] = touch.increment.add_stream(
+                DictionaryObject(), record
+            )
 
 
 def _forms(
@@ -119,11 +152,9 @@ def _form_matrix(matrix: Matrix) -> ArrayObject:
     return numbers(matrix.numbers)
 
 
-def _structure(
-    increment: Increment, source: Source, catalog: DictionaryObject, release: Release
-) -> StructureTree | None:
+def _structure(increment: Increment, source: Source, release: Release) -> StructureTree | None:
     """The structure tree to grow; None where the document is not tagged."""
-    root = catalog.raw_get("/StructTreeRoot") if "/StructTreeRoot" in catalog else None
+    root = source.root.raw_get("/StructTreeRoot") if "/StructTreeRoot" in source.root else None
     if not source.facts.tagged or not isinstance(root, IndirectObject):
         return None
     # PDF/A-1 knows the structure types of PDF 1.4 alone; Annot came with PDF 1.5 (ISO 19005-1, 6.8.3.4).

@@ -15,6 +15,9 @@ from overlay.release.objects import Writer, copied_array, copied_dictionary, dic
 
 FILE_NAME = "errata.json"
 PIECE_NAME = "ErratumOverlay"
+COMMENT_KEY = "ErratumRecord"
+"""Of the first page's last annotation, where nothing but comments may be added."""
+
 DEEPEST_NAME_TREE = 32
 """No honest name tree is deeper; a hostile one may be a circle."""
 

@@ -2,24 +2,38 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from enum import StrEnum
 
 from pypdf.generic import ArrayObject, DictionaryObject
 
 from overlay.facts import Facts
 from overlay.release.objects import dictionary, name, numbers
+from overlay.signatures import Addition
 
 D65_WHITE = (0.9505, 1.0, 1.089)
 SRGB_TO_XYZ = (0.4124, 0.2126, 0.0193, 0.3576, 0.7152, 0.1192, 0.1805, 0.0722, 0.9505)
 SRGB_GAMMA = 2.2
 
 
+class RecordPlace(StrEnum):
+    """Where the record is kept in the copy."""
+
+    ATTACHMENT = "attachment"
+    PRIVATE = "private data of the catalog"
+    COMMENT = "private data of the first comment"
+
+
 @dataclass(frozen=True, slots=True)
 class Allowed:
-    """What may be added. `remarks` tells the user, in whole sentences, what stepped back and why."""
+    """What may be added. `remarks` tells the user, in whole sentences, what stepped back and why.
 
+    Without `content` all is drawn as annotations, and nothing but pages' annotations is changed.
+    """
+
+    content: bool = True
     layer: bool = True
-    attachment: bool = True
+    record: RecordPlace = RecordPlace.ATTACHMENT
     caret_annotations: bool = True
     annotation_colours: bool = True
     calibrated_colours: bool = False
@@ -27,22 +41,31 @@ class Allowed:
     remarks: tuple[str, ...] = ()
 
 
-def allowed(facts: Facts) -> Allowed:
-    """What the claimed PDF/A part and level allows (ISO 19005-1, -2, -3, -4)."""
-    if facts.pdfa is None:
+def allowed(facts: Facts, addition: Addition = Addition.CONTENT) -> Allowed:
+    """What the claimed PDF/A part and level (ISO 19005-1, -2, -3, -4) and the document's signers and protection allow."""
+    may = _by_level(facts.pdfa)
+    if addition is Addition.CONTENT:
+        return may
+    remark = "Only comments may be added to the original, so notes and marks are comments, and there is no layer."
+    return replace(may, content=False, layer=False, record=RecordPlace.COMMENT, later_version=False, remarks=(remark,))
+
+
+def _by_level(pdfa: str | None) -> Allowed:
+    if pdfa is None:
         return Allowed()
-    first, attachments = facts.pdfa.startswith("1"), facts.pdfa.startswith("3") or facts.pdfa in ("4f", "4e")
-    level = f"PDF/A-{facts.pdfa}"
+    first, attachments = pdfa.startswith("1"), pdfa.startswith("3") or pdfa in ("4f", "4e")
     remarks = []
     if first:
         remarks.append(
-            f"The original is {level}, which forbids layers: the corrections are not on a layer of their own."
+            f"The original is PDF/A-{pdfa}, which forbids layers: the corrections are not on one of their own."
         )
     if not attachments:
-        remarks.append(f"The original is {level}, which forbids this attachment: the record is kept as private data.")
+        remarks.append(
+            f"The original is PDF/A-{pdfa}, which forbids this attachment: the record is kept as private data."
+        )
     return Allowed(
         layer=not first,
-        attachment=attachments,
+        record=RecordPlace.ATTACHMENT if attachments else RecordPlace.PRIVATE,
         caret_annotations=not first,
         annotation_colours=not first,
         calibrated_colours=True,

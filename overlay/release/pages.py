@@ -60,7 +60,7 @@ def touch_page(touch: Touch, page: TouchedPage, drawn: Drawn) -> None:
 
     Raises UnsupportedError where the page's content cannot be read.
     """
-    content = _content(touch.source, page)
+    content = _content(touch.source, page) if touch.may.content else b""
     state = open_state(content)
     as_content, as_annotations = _divided(touch, drawn, state)
     spans: dict[str, IndirectObject] = {}
@@ -79,7 +79,7 @@ def touch_page(touch: Touch, page: TouchedPage, drawn: Drawn) -> None:
 def _divided(touch: Touch, drawn: Drawn, state: OpenState) -> tuple[Drawn, Drawn]:
     """What is drawn as page content and what as annotations. A page that cannot be wrapped takes annotations only:
     they start from a clean state whatever the content leaves behind (12.5.5)."""
-    if not state.wrappable:
+    if not state.wrappable or not touch.may.content:
         return (), drawn
     as_annotations = {
         drawing

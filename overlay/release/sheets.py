@@ -6,12 +6,13 @@ from collections.abc import Mapping
 from io import BytesIO
 from typing import TYPE_CHECKING
 
-from pypdf import PdfReader
+from pypdf import PageObject, PdfReader
 from pypdf.generic import ArrayObject, DictionaryObject, IndirectObject, NullObject
 
 from overlay.appearance import Appearance, Drawing, Role
 from overlay.errors import UnsupportedError
 from overlay.geometry import Rect
+from overlay.release.conformance import Allowed, calibrated
 from overlay.release.objects import copied_array, dictionary, integer, name, number, rectangle, text
 from overlay.release.structure import StructureTree
 from overlay.source import Source
@@ -31,18 +32,27 @@ def append_sheets(
     *,
     pages: Mapping[int, TouchedPage],
     structure: StructureTree | None,
+    may: Allowed,
 ) -> tuple[IndirectObject, ...]:
-    """Append the pages of the errata sheet at the end of the page tree (7.7.3); their references, in order."""
+    """Append the pages of the errata sheet at the end of the page tree (7.7.3); their references, in order.
+
+    Raises UnsupportedError where no page may be added, or where none can be.
+    """
     sheets = [drawing for drawing in appearance.drawings if drawing.role is Role.SHEET]
     if not sheets:
         return ()
+    if not may.content:
+        raise UnsupportedError(
+            "A correction has no room on its page, and no errata sheet may be added: only comments may.",
+            remedy="Shorten the correction, or ask the signer for a corrected and newly signed document.",
+        )
     root_reference = source.root.raw_get("/Pages")
     root = increment.edit(root_reference) if isinstance(root_reference, IndirectObject) else None
     count = integer(root.get("/Count")) if root is not None else None
     if root is None or count is None:
         raise UnsupportedError("The document's page tree has no root that could take another page.")
     drawn = PdfReader(BytesIO(appearance.pdf))
-    made = [_sheet(increment, drawn, drawing, root_reference) for drawing in sheets]
+    made = [_sheet(increment, drawn, drawing, root_reference, may) for drawing in sheets]
     references = tuple(increment.add(one) for one in made)
     for one, reference, drawing in zip(made, references, sheets, strict=True):
         if structure is not None:
@@ -56,7 +66,9 @@ def append_sheets(
     return references
 
 
-def _sheet(increment: Increment, drawn: PdfReader, drawing: Drawing, parent: IndirectObject) -> DictionaryObject:
+def _sheet(
+    increment: Increment, drawn: PdfReader, drawing: Drawing, parent: IndirectObject, may: Allowed
+) -> DictionaryObject:
     """A page of its own: every attribute that it would else inherit is stated."""
     made = drawn.pages[drawing.pdf_page_index]
     contents = made.get_contents()
@@ -68,10 +80,18 @@ def _sheet(increment: Increment, drawn: PdfReader, drawing: Drawing, parent: Ind
             "MediaBox": box,
             "CropBox": box,
             "Rotate": number(0),
-            "Resources": increment.import_pdf_object(made["/Resources"]),
+            "Resources": _resources(increment, made, may),
             "Contents": increment.add_stream(DictionaryObject(), contents.get_data() if contents is not None else b""),
         }
     )
+
+
+def _resources(increment: Increment, made: PageObject, may: Allowed) -> DictionaryObject:
+    resources = increment.import_pdf_object(made["/Resources"])
+    assert isinstance(resources, DictionaryObject)
+    if may.calibrated_colours:
+        resources[name("ColorSpace")] = calibrated()
+    return resources
 
 
 def _added_links(
