@@ -6,9 +6,11 @@ runs in a child, and what becomes of the child is a result or a typed error.
 
 from __future__ import annotations
 
+import math
 import multiprocessing
 import signal
 import sys
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, TypeVar
@@ -22,11 +24,20 @@ MEBIBYTE = 1024 * 1024
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """What one document may cost. 0 means no limit."""
+    """What one document may cost. 0 means no limit.
+
+    `stream_bytes` and `document_bytes` are of decoded content: of one stream, and of all that is read of one document.
+    `page_characters` are of one page; `render_side` is in pixels: a larger page is rendered coarser, not refused.
+    """
 
     wall_seconds: float = 60.0
     cpu_seconds: int = 45
     memory_mib: int = 2048
+    pages: int = 5_000
+    stream_bytes: int = 75_000_000
+    document_bytes: int = 300_000_000
+    page_characters: int = 100_000
+    render_side: int = 3_000
 
 
 def run_limited(work: Callable[..., Result], *args: Any, limits: Limits) -> Result:
@@ -43,41 +54,65 @@ def run_limited(work: Callable[..., Result], *args: Any, limits: Limits) -> Resu
     try:
         result: Result = started(work, args, limits).result()
     except TimeoutError:
-        raise LimitError(
-            f"The document took longer than {limits.wall_seconds:g} seconds (limit: wall time).",
-            remedy="It may be hostile or damaged. Raise the limit with --max-seconds if you trust it.",
-        ) from None
-    except ProcessExpired as death:
-        raise _death(death.exitcode, limits) from None
+        raise out_of_time(limits) from None
+    except ProcessExpired as ended:
+        raise death(ended.exitcode, limits) from None
     except MemoryError:
-        raise _out_of_memory(limits) from None
+        raise out_of_memory(limits) from None
     except RecursionError:
         raise LimitError("The document is nested too deeply (limit: nesting).", remedy="It may be hostile.") from None
     return result
 
 
 def _work_within(work: Callable[..., Result], args: tuple[Any, ...], limits: Limits) -> Result:
-    try:
-        import resource
-    except ImportError:  # Windows has no such limits: the wall time still holds
-        return work(*args)
-    if limits.cpu_seconds:
-        resource.setrlimit(resource.RLIMIT_CPU, (limits.cpu_seconds, limits.cpu_seconds + 1))
-    if limits.memory_mib:
-        room = limits.memory_mib * MEBIBYTE
-        resource.setrlimit(resource.RLIMIT_AS, (room, room))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    confine(limits)
+    ration(limits)
     return work(*args)
 
 
-def _out_of_memory(limits: Limits) -> LimitError:
+def confine(limits: Limits) -> None:
+    """Keep this process within the limit of memory for good, and let it write no core file."""
+    try:
+        import resource
+    except ImportError:  # Windows has no such limits: the wall time still holds
+        return
+    if limits.memory_mib:
+        room = limits.memory_mib * MEBIBYTE
+        resource.setrlimit(resource.RLIMIT_AS, (room, resource.getrlimit(resource.RLIMIT_AS)[1]))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+
+
+def ration(limits: Limits) -> None:
+    """Give this process the limit of CPU time anew, counted from now; the system ends it where that is used up."""
+    try:
+        import resource
+    except ImportError:
+        return
+    if limits.cpu_seconds:
+        spent = math.ceil(time.process_time())
+        resource.setrlimit(
+            resource.RLIMIT_CPU, (spent + limits.cpu_seconds, resource.getrlimit(resource.RLIMIT_CPU)[1])
+        )
+
+
+def out_of_time(limits: Limits) -> LimitError:
+    """The error of a document that took too long."""
+    return LimitError(
+        f"The document took longer than {limits.wall_seconds:g} seconds (limit: wall time).",
+        remedy="It may be hostile or damaged. Raise the limit with --max-seconds if you trust it.",
+    )
+
+
+def out_of_memory(limits: Limits) -> LimitError:
+    """The error of a document that took too much memory."""
     return LimitError(
         f"The document needs more than {limits.memory_mib} MiB (limit: memory).",
         remedy="It may be hostile or damaged. Raise the limit with --max-memory if you trust it.",
     )
 
 
-def _death(exit_code: int | None, limits: Limits) -> OverlayError:
+def death(exit_code: int | None, limits: Limits) -> OverlayError:
+    """The error of a document whose process ended with `exit_code` (negative: by that signal)."""
     killed_by = -exit_code if exit_code is not None and exit_code < 0 else 0
     if killed_by == getattr(signal, "SIGXCPU", None):
         return LimitError(
