@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import zlib
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from importlib.metadata import PackageNotFoundError, version
@@ -61,7 +62,8 @@ class Noted(Protocol):
 
 def tool_versions() -> tuple[tuple[str, str], ...]:
     """The names and versions of this tool and of the libraries that its drawing depends on, sorted by name."""
-    found = [("overlay", __version__)]
+    # Compressed streams are the compressor's: another zlib may write the same page in other bytes.
+    found = [("overlay", __version__), ("zlib", zlib.ZLIB_RUNTIME_VERSION)]
     for library in LIBRARIES:
         try:
             found.append((library, version(library)))

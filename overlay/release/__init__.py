@@ -61,14 +61,15 @@ def release_copy(
     increment = Increment(source)
     may = allowed(source.facts, addition)
     layer = add_layer(increment, _catalog(increment)) if may.layer else None
-    forms = _forms(increment, source, appearance, layer=layer, may=may)
+    drawn = PdfReader(BytesIO(appearance.pdf))
+    forms = _forms(increment, source, appearance, drawn, layer=layer, may=may)
     structure = _structure(increment, source, release) if may.content else None
     on_pages = [drawing for drawing in appearance.drawings if drawing.role is not Role.SHEET]
     pages = {
         page_index: TouchedPage(page_index, *page_of_its_own(increment, source, page_index))
         for page_index in sorted({drawing.page_index for drawing in on_pages})
     }
-    sheets = append_sheets(increment, source, appearance, pages=pages, structure=structure, may=may)
+    sheets = append_sheets(increment, source, appearance, drawn, pages=pages, structure=structure, may=may)
     touch = Touch(
         increment=increment,
         source=source,
@@ -116,10 +117,15 @@ def _keep_record(touch: Touch, pages: Mapping[int, TouchedPage], record: bytes) 
 
 
 def _forms(
-    increment: Increment, source: Source, appearance: Appearance, *, layer: IndirectObject | None, may: Allowed
+    increment: Increment,
+    source: Source,
+    appearance: Appearance,
+    drawn: PdfReader,
+    *,
+    layer: IndirectObject | None,
+    may: Allowed,
 ) -> dict[Drawing, IndirectObject]:
     """Every drawing that goes on a page as a Form XObject in that page's user space (8.10)."""
-    drawn = PdfReader(BytesIO(appearance.pdf))
     frames: dict[int, PageFrame] = {}
     forms: dict[Drawing, IndirectObject] = {}
     for drawing in appearance.drawings:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from io import BytesIO
 from typing import TYPE_CHECKING
 
 from pypdf import PageObject, PdfReader
@@ -29,6 +28,7 @@ def append_sheets(
     increment: Increment,
     source: Source,
     appearance: Appearance,
+    drawn: PdfReader,
     *,
     pages: Mapping[int, TouchedPage],
     structure: StructureTree | None,
@@ -51,7 +51,6 @@ def append_sheets(
     count = integer(root.get("/Count")) if root is not None else None
     if root is None or count is None:
         raise UnsupportedError("The document's page tree has no root that could take another page.")
-    drawn = PdfReader(BytesIO(appearance.pdf))
     made = [_sheet(increment, drawn, drawing, root_reference, may) for drawing in sheets]
     references = tuple(increment.add(one) for one in made)
     for one, reference, drawing in zip(made, references, sheets, strict=True):
