@@ -169,7 +169,7 @@ def _disagreement(
 
 def _plain(label: str) -> str:
     text = label.strip().casefold()
-    return str(int(text)) if text.isdecimal() else text
+    return text.lstrip("0") or "0" if text.isdecimal() else text
 
 
 def _listed(indexes: tuple[int, ...]) -> str:
