@@ -39,6 +39,7 @@ from overlay.record import tool_versions
 from overlay.verify import Rebuilder, verify
 
 STYLES = (Style(), Style(marks=MarkForm.CONTENT), Style(note=NoteForm.SHEET), Style(language="fr"), Style(language="de"))
+PROGRESS = 50
 LIMITS = Limits(wall_seconds=60, cpu_seconds=45, memory_mib=2048)
 
 
@@ -71,6 +72,8 @@ def main() -> None:
             counted[f"rebuild {outcome['rebuilt']}"] += 1
             rebuilding += outcome["rebuild"]
             verifying_with += outcome["correct"]
+        if at % PROGRESS == 0:
+            print(at, dict(sorted(counted.items())), f"{verifying / max(correcting, 0.01):.2f}", flush=True)
         if outcome["verdict"] in ("differs", "undecided"):
             alarms.append({"at": at, "file": quote["file"], "findings": outcome["findings"]})
             print(json.dumps(alarms[-1])[:600], flush=True)

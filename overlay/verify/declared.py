@@ -143,6 +143,23 @@ class Declared:
                 yield from (location.page_label, *(str(index + 1) for index in location.page_indexes))
             yield from self._row(erratum)
 
+    def sheet_needs(self) -> Iterator[str]:
+        """What the errata sheet must say: who, what, and every erratum's words."""
+        yield from (self.say("sheet_title"), self.issuer, self.reference, self.original_sha256, self.record.document.file)
+        for erratum in self.record.document.errata:
+            yield from (erratum.id, erratum.reason)
+            match erratum.change:
+                case Substitution(wrong=wrong, right=right):
+                    yield from (wrong, right)
+                case Insertion(beside=beside, text=text):
+                    yield from (beside, text)
+                case Deletion(wrong=wrong):
+                    yield from (wrong, self.say("row_delete"))
+                case Caveat(text=text):
+                    yield text
+            if erratum.withdrawn:
+                yield self.say("withdrawn")
+
     def _row(self, erratum: Erratum) -> Iterator[str]:
         match erratum.change:
             case Substitution(wrong=wrong, right=right):

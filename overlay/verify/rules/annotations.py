@@ -42,6 +42,9 @@ class Annotations:
             if added is None:
                 yield Doubt("A comment, link or form field of the page was removed or changed.", touched.number, touched.page_number)
                 continue
+            numbers = [value.number for value in added if isinstance(value, Ref)]
+            if numbers != sorted(set(numbers)):
+                yield Doubt("The comments added are in another order than they were made in.", touched.number, touched.page_number)
             for value in added:
                 yield from self._one(case, touched, value)
         for index, (_, sheet) in enumerate(case.sheets):

@@ -52,6 +52,9 @@ class Contents:
         names = [found.decode() for found in _FORM.findall(content)]
         if len(set(names)) != len(names):
             yield Doubt("A drawing is drawn twice.", after, touched.page_number)
+        forms = [ref.number for ref in drawings_of(case, touched) if isinstance(ref, Ref)]
+        if len(forms) != len(names) or forms != sorted(forms):
+            yield Doubt("The drawings are drawn in another order than they were made in: one may hide another.", after, touched.page_number)
         self._resources(case, touched, names)
 
     def _resources(self, case: Case, touched: TouchedPage, names: list[str]) -> None:

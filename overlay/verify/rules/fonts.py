@@ -63,11 +63,16 @@ class Fonts:
             wrong.append("has a list of letters with entries that it needs not")
         for each in wrong:
             yield Doubt(f"A font of the corrections {each}.", number)
-        yield from self._shapes(number, subset.group(1), content, mapping, widths)
+        yield from self._shapes(case, number, subset.group(1), content, mapping, widths)
 
-    def _shapes(self, number: int, name: str, content: bytes, mapping: Stream, widths: list[Value]) -> Iterator[Answer]:
+    def _shapes(
+        self, case: Case, number: int, name: str, content: bytes, mapping: Stream, widths: list[Value]
+    ) -> Iterator[Answer]:
         letters = letters_of(mapping.content())
         base = bundled(name)
+        if base is None and not case.declared.record.release.style.fonts:
+            yield Doubt("A font of the corrections is none that the record's style names.", number)
+            return
         if base is None:
             yield Unable(f"The font {name[:60]} does not come with this program: its letters' shapes were not compared.", blocking=True)
             return

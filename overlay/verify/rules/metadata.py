@@ -70,6 +70,8 @@ class Metadata:
         )
         if unescape(event.group(3)) != _NOT_IN_XML.sub("\ufffd", said) or event.group(5) != f"{case.declared.date}T00:00:00Z":
             yield Doubt("The event in the document's metadata says something else than the record.", number)
+        if dict(case.declared.record.tools).get("overlay") != event.group(4):
+            yield Doubt("The event in the document's metadata names another program than the record.", number)
         rest = new[: event.start()] + new[event.end() :]
         names = {"rdf": re.escape(event.group(1)), "sha256": case.declared.original_sha256}
         parts = {"derived": _DERIVED.format(**names), "history": _HISTORY.format(**names)}

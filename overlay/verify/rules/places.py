@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Iterator
 
+from overlay.erratum import MarkForm
 from overlay.geometry import Point, Rect, union
 from overlay.record_schema import Run
 from overlay.verify.case import Answer, Case, Doubt, TouchedPage, numbers_of
@@ -11,7 +13,7 @@ from overlay.verify.content import shown_strings
 from overlay.verify.declared import Drawn
 from overlay.verify.reading import comparable, page_characters, page_text, text_within
 from overlay.verify.rules.annotations import added_annotations, quads_of
-from overlay.verify.values import Stream, Value, text_of
+from overlay.verify.values import Stream, Value, same, text_of
 
 CLOSE = 0.01
 """Points; the record's numbers are rounded."""
@@ -32,6 +34,10 @@ class Places:
     ensures = "Each mark is on the very words that its erratum quotes: they were looked for again in the original by another reader."
 
     def check(self, case: Case) -> Iterator[Answer]:
+        record = case.declared.record
+        for erratum, location in zip(record.document.errata, record.locations, strict=True):
+            if erratum.withdrawn != (location is None):
+                yield Doubt(f"The record does not say whether erratum {erratum.id} is in force.")
         for drawn in case.declared.drawn:
             yield from self._words(case, drawn)
         for touched in case.touched:
@@ -58,8 +64,8 @@ class Places:
                     page_number=run.page_index + 1,
                 )
         indexes = sorted({run.page_index for run in runs} | set(drawn.location.page_indexes))
-        whole = comparable("".join(page_text(case.before, index) for index in indexes))
-        if erratum.quote and drawn.location.match != "context" and not _stands_in(comparable(erratum.quote.exact), whole):
+        printed = "\n".join(page_text(case.before, index) for index in indexes)
+        if erratum.quote and drawn.location.match != "context" and not _stands_in(erratum.quote.exact, printed):
             yield Doubt(f"The quote of erratum {erratum.id} does not stand on its page.", page_number=indexes[0] + 1)
 
     def _mark(self, case: Case, touched: TouchedPage, entries: dict[str, Value]) -> Iterator[Answer]:
@@ -92,6 +98,9 @@ class Places:
             content = form.content()
             if shown_strings(content) or any(fill in content for fill in _FILLING):
                 yield Doubt(f"A mark of erratum {erratum_id} is more than a line.", page_number=touched.page_number)
+            lines = len(runs) if "QuadPoints" in entries else 1
+            if content.count(b"\nS\n") != lines:
+                yield Doubt(f"A mark of erratum {erratum_id} is not drawn.", page_number=touched.page_number)
 
     def _all_marked(self, case: Case) -> Iterator[Answer]:
         """Every erratum with words has its marks, as annotations or in the page's content."""
@@ -102,7 +111,13 @@ class Places:
                 for entries in added_annotations(case, touched)
                 if entries.get("Subtype") != "Link"
             ]
-        as_annotations = case.declared.record.release.style.marks.value == "annotations"
+        form = case.declared.record.release.style.marks
+        as_annotations = form is MarkForm.ANNOTATIONS
+        for touched in case.touched:
+            # A page whose content cannot be wrapped has annotations alone, whatever the style says.
+            wrapped = not same(touched.old.get("Contents"), touched.new.get("Contents"))
+            if wrapped and not as_annotations and by_page[touched.page_index]:
+                yield Doubt("The marks are comments, and the record says that they are not.", page_number=touched.page_number)
         for drawn in case.declared.drawn:
             for page_index in sorted({run.page_index for run in drawn.location.runs}):
                 if page_index not in by_page:
@@ -131,9 +146,16 @@ def _alike(one: str, other: str) -> bool:
     return a == b or sorted(a) == sorted(b)
 
 
-def _stands_in(quote: str, whole: str) -> bool:
-    """Whether the quote stands on the page; letters may come in another order where lines run right to left or down."""
-    if quote in whole:
+def _stands_in(quote: str, printed: str) -> bool:
+    """Whether the quote stands on the page; word by word where readers order the lines differently, and letter by letter
+    for scripts that run right to left."""
+    wanted, whole = _letters(quote), _letters(printed)
+    if wanted in whole:
         return True
-    plain = "".join(char for char in whole if char.isalnum())
-    return "".join(char for char in quote if char.isalnum()) in plain or not (set(quote) - set(whole))
+    if any(unicodedata.bidirectional(char) in ("R", "AL") for char in wanted):
+        return not set(wanted) - set(whole)
+    return all(_letters(word) in whole for word in quote.split())
+
+
+def _letters(text: str) -> str:
+    return "".join(char for char in comparable(text) if char.isalnum())

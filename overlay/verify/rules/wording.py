@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator
 
 from overlay.geometry import Rect
@@ -74,10 +75,25 @@ class Wording:
                     )
         for touched in case.touched:
             yield from self._comments(case, touched, notes)
+        yield from self._sheets(case)
+
+    def _sheets(self, case: Case) -> Iterator[Answer]:
+        """The sheet says what the record says, and leaves out no erratum."""
+        texts = []
         for index, (ref, sheet) in enumerate(case.sheets):
-            text = drawn_text(case, case.resolve(sheet.get("Contents")), sheet)
-            if not _consists_of(text, case.declared.sheet_phrases()):
+            texts.append(drawn_text(case, case.resolve(sheet.get("Contents")), sheet))
+            if not _consists_of(texts[-1], case.declared.sheet_phrases()):
                 yield Doubt("The errata sheet says something else than the record.", ref.number, len(case.original.pages) + index + 1)
+        if not texts:
+            return
+        whole = "".join(texts)
+        for phrase in case.declared.sheet_needs():
+            wanted = folded(phrase)
+            if wanted in whole or _as_drawn(wanted) in whole:
+                continue
+            # A row that runs over to the next page is divided by that page's heads.
+            if len(texts) == 1 or Counter(wanted) - Counter(whole):
+                yield Doubt(f"The errata sheet leaves out \u201c{phrase[:60]}\u201d.", page_number=len(case.original.pages) + 1)
 
     def _legible(self, case: Case) -> Iterator[Answer]:
         """Every word is large enough, on its drawing, and in a colour that is seen on what is behind it."""
