@@ -17,6 +17,7 @@ from overlay.answers import (
 )
 from overlay.book import Book
 from overlay.erratum import Caveat, Citation, Erratum, Insertion, Quote, Scope, Side
+from overlay.errors import UsageError
 from overlay.labels import Cited, NoSuchPage, cited_pages
 from overlay.narrowing import narrowed
 from overlay.passages import caret, stretches
@@ -66,21 +67,26 @@ def anchor_all(
     return tuple(anchor_one(erratum, book, accept_moved=accept_moved) for erratum in errata)
 
 
-def places(words: str, source: Source, *, citation: Citation | None = None) -> tuple[Anchor, ...] | Unanchored:
-    """Every place where words stand, best matches only, in reading order: on the pages cited, or anywhere. () for none.
-
-    Unanchored where the citation names a page that the document does not have. Whether the words show is not asked.
-    Raises what `anchor_all` raises.
-    """
+def places(words: str, source: Source, *, pages: tuple[int, ...] | None = None) -> tuple[Anchor, ...]:
+    """Every place where words stand, best matches only, in reading order; on the page indexes given, or anywhere."""
     book = Book(source)
-    made_up = Erratum("", Caveat("", Scope.PASSAGE), citation or Citation(), Quote(words))
-    cited = cited_pages(made_up.citation, book.numbering)
-    if isinstance(cited, NoSuchPage):
-        return no_such_page(made_up, book, cited.message, ())
     wanted = Sought.of(words)
-    found = anywhere(book, wanted) if cited is None else on_pages(book, cited.page_indexes, wanted)
-    kept = narrowed(book, found, made_up.citation, occurrence=made_up.citation.occurrence)
-    return tuple(_anchor(made_up, book, place, cited, kept.remarks) for place in kept.places)
+    found = anywhere(book, wanted) if pages is None else on_pages(book, pages, wanted)
+    made_up = Erratum("", Caveat("", Scope.PASSAGE), quote=Quote(words))
+    return tuple(_anchor(made_up, book, place, None, ()) for place in found)
+
+
+def pages_cited(source: Source, *, label: str | None = None, number: int | None = None) -> tuple[int, ...] | None:
+    """The page indexes that a printed page number, or a physical one (from 1), means; None where neither is given.
+
+    Raises UsageError where the document has no such page.
+    """
+    if label is None and number is None:
+        return None
+    cited = cited_pages(Citation((label,) if label is not None else (), number), Book(source).numbering)
+    if isinstance(cited, NoSuchPage):
+        raise UsageError(f"{source.name}: {cited.message}")
+    return cited.page_indexes if cited is not None else None
 
 
 def anchor_one(erratum: Erratum, book: Book, *, accept_moved: bool = False) -> Anchor | Unanchored:

@@ -11,8 +11,9 @@ from pathlib import Path
 import pytest
 from reportlab.pdfgen.canvas import Canvas
 
-from overlay.anchor import Anchor, Cause, LabelSource, Match, Unanchored, anchor_all, places
+from overlay.anchor import Anchor, Cause, LabelSource, Match, Unanchored, anchor_all, pages_cited, places
 from overlay.erratum import Caveat, Citation, Deletion, Erratum, Insertion, Quote, Scope, Side, Substitution
+from overlay.errors import UsageError
 from overlay.geometry import Rect
 from overlay.source import Source, open_source
 
@@ -385,16 +386,13 @@ def test_a_caveat_to_a_passage() -> None:
 
 def test_every_place_of_words() -> None:
     source = numbered([FILLER], TWICE, [FILLER, CHARITY[1]])
-
-    def pages(words: str, citation: Citation | None = None) -> list[tuple[int, ...]]:
-        found = places(words, source, citation=citation)
-        assert not isinstance(found, Unanchored)
-        return [place.page_indexes for place in found]
-
-    assert pages("eight young men") == [(1,), (1,), (2,)]
-    assert pages("eight young men", cite("3")) == [(2,)]
-    assert pages("ninety") == []
-    assert isinstance(places("eight", source, citation=cite("300")), Unanchored)
+    assert [place.page_indexes for place in places("eight young men", source)] == [(1,), (1,), (2,)]
+    assert [place.page_indexes for place in places("eight young men", source, pages=(2,))] == [(2,)]
+    assert places("ninety", source) == ()
+    assert pages_cited(source, label="3") == pages_cited(source, number=3) == (2,)
+    assert pages_cited(source) is None
+    with pytest.raises(UsageError):
+        pages_cited(source, label="300")
 
 
 # Real documents
