@@ -19,7 +19,8 @@ from pypdf.generic import DictionaryObject, IndirectObject, NameObject, NullObje
 from overlay.encryption import FileKey, file_key
 from overlay.errors import EncryptionError, LimitError, OverlayError
 from overlay.syntax import Parser, SyntaxFaultError
-from overlay.xref import Chain, Entry, Kind, damaged, read_chain
+from overlay.xref import Chain, Entry, Kind, damaged
+from overlay.xref_reading import read_chain
 
 TRAILER_KEYS = ("/Root", "/Encrypt", "/Info", "/ID", "/Size")
 

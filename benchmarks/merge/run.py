@@ -130,11 +130,11 @@ def measured_once(contender: str, document: Path, copy: Path) -> tuple[float, fl
 
 
 def _once(contender: str, document: Path, copy: Path) -> None:
-    warm = copy.with_name("warm.pdf")
-    CONTENDERS[contender](sorted(document.parent.glob("0010-*.pdf"))[0], warm)
+    CONTENDERS[contender](sorted(document.parent.glob("0010-*.pdf"))[0], copy)
     before = _peak()
     CONTENDERS[contender](document, copy)
     print(before, _peak())
+    copy.unlink()
 
 
 def _peak() -> float:
