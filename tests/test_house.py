@@ -31,7 +31,8 @@ WRITING_SIDE = (
     "typeset",
     "placement",
 )
-VERIFY_MAY_USE = ("errors", "geometry", "record_schema", "verify")
+# Values and words, and nothing that draws or writes: the model, the record's schema, the fixed sentences.
+VERIFY_MAY_USE = ("errors", "geometry", "erratum", "languages", "record_schema", "verify")
 REBUILD = "overlay.verify.rebuild"  # makes the release copy again, so it alone may be handed the line
 TESTS_ONLY = {"fitz", "pymupdf", "pikepdf", "pyhanko", "qpdf"}
 BANNED_NAMES = {"utils", "util", "helpers", "helper", "misc", "common"}
