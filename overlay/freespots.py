@@ -45,7 +45,7 @@ def nearest_spot(
     """
     best: Spot | None = None
     largest = max((setting.size for setting in wanted.settings), default=0.0)
-    priced = sorted((setting_cost(s.width, largest - s.size), s.option, s) for s in wanted.settings)
+    priced = sorted((setting_cost(s.width, s.size, largest), s.option, s) for s in wanted.settings)
     for fixed, _, setting in priced:
         bound = best.cost if best else limit
         if fixed >= bound:

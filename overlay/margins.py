@@ -58,7 +58,7 @@ def _columns(
     largest = max((size for _, size in offered), default=0.0)
     for width, size in sorted(offered, reverse=True):
         settings = tuple(_of(wanted, width, size) for wanted, _ in notes)
-        style = setting_cost(width, largest - size)
+        style = setting_cost(width, size, largest)
         for x0, cost in _lefts(notes, width, page_width, on_right):
             cell = math.ceil(x0 / bitmap.cell_x - 1e-6) if on_right else math.floor(x0 / bitmap.cell_x + 1e-6)
             if cell >= 0:

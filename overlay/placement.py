@@ -39,6 +39,7 @@ __all__ = [
 ELSEWHERE_COST = 40.0  # for a note that stands where no reader looks for one
 CLOSED_COST = 90.0  # for a note in a cell or a frame that its words are not in
 CUT_OFF_COST = 40.0  # for a note that is level with its words, but across something else
+TUCKED_COST = 25.0  # for a note squeezed in beside the end of a paragraph
 WORDS_REACH = 8.0  # points around the words within which the open page is looked for
 NEAR = 75.0  # cost up to which a place in the gutter, above or below is taken before the next position is tried
 FOOT_INK = 0.004  # of the area from a box's top to the foot: less ink than this is a page number
@@ -51,6 +52,7 @@ MARKERS_APART = 0.5  # points, more than the room around a marker anyway
 OTHERS = 1.0  # points that a leader keeps from other notes' boxes, markers and leaders
 OFF_WORDS = 1.0  # points off the words' end that a leader starts: it touches no letter
 LONGEST_ALONE = 450.0  # points of a leader that is all there is to join words and note
+CLOSE_BY = 40.0  # points: a numbered note this near needs no leader that winds around its words
 UNDERLINE = 1.5  # points above and below the words that a leader keeps out of, or it would look like a mark on them
 
 
@@ -149,7 +151,15 @@ class _Page:
             cost += CLOSED_COST
         if self._is_cut_off(box, around):
             cost += CUT_OFF_COST
+        if self._is_tucked(box, around):
+            cost += TUCKED_COST
         return position, cost
+
+    def _is_tucked(self, box: Rect, around: Surroundings) -> bool:
+        """Whether a box above or below the words stands beside a short line of their own block."""
+        if box.x0 >= around.right or box.x1 <= around.left:
+            return False
+        return self.bitmap.share(Rect(around.left, box.y0, around.right, box.y1)) > 0
 
     def _is_open(self, rect: Rect) -> bool:
         x0, y0, x1, y1 = self.bitmap.cells(rect)
@@ -251,11 +261,10 @@ def _leaders(
         words = [occupancy.fine.tightened(target) for n in wanted for target in n.targets]
         barred = [Rect(w.x0, w.y0 - UNDERLINE, w.x1, w.y1 + UNDERLINE) for w in words]
         marker = markers[note.key]
-        ends = [occupancy.fine.tightened(note.targets[-1]), occupancy.fine.tightened(note.targets[0])]
+        ends = _ends(occupancy.fine.tightened(note.targets[0]), occupancy.fine.tightened(note.targets[-1]))
         starts = [
             *([marker] if marker else []),
-            Rect(ends[0].x1 + OFF_WORDS / 2, ends[0].y0, ends[0].x1 + OFF_WORDS, ends[0].y1),
-            Rect(ends[1].x0 - OFF_WORDS, ends[1].y0, ends[1].x0 - OFF_WORDS / 2, ends[1].y1),
+            *([] if marker and _distance(note, box) < CLOSE_BY else ends),
         ]
         bare = occupancy.fine.with_ink(others)
         # Without a marker the leader is all that joins the two, so it may be long.
@@ -267,6 +276,14 @@ def _leaders(
                 drawn += [Rect.around(pair).grown(OTHERS) for pair in pairwise(points)]
                 break
     return lines
+
+
+def _ends(first: Rect, last: Rect) -> list[Rect]:
+    """Slivers just off the end and the beginning of the words."""
+    return [
+        Rect(last.x1 + OFF_WORDS / 2, last.y0, last.x1 + OFF_WORDS, last.y1),
+        Rect(first.x0 - OFF_WORDS, first.y0, first.x0 - OFF_WORDS / 2, first.y1),
+    ]
 
 
 def _distance(note: Wanted, box: Rect) -> float:

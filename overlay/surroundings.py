@@ -17,6 +17,8 @@ LINES_AROUND = 2.0  # how many line heights above and below the words tell how w
 IDEAL_WIDTH = 130.0  # points: a note of this width has lines that read well
 WIDTH_COST = 14.0  # for a note e times as wide, or as narrow
 SIZE_COST = 16.0  # for each point of type size given up
+TINY = 0.75  # of the largest type offered: less than this is out of keeping with the page, ...
+TINY_COST = 400.0  # ... and is taken only before the errata sheet
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +84,7 @@ def _run(profile: int, bitmap: Bitmap, words: Rect) -> tuple[int, int]:
     return low_bit(within) - bridge, within.bit_length() - bridge
 
 
-def setting_cost(width: float, size_lost: float) -> float:
-    """What a note of this width, and of type this many points smaller than the largest offered, costs."""
-    return WIDTH_COST * abs(math.log(max(width, 1.0) / IDEAL_WIDTH)) + SIZE_COST * max(0.0, size_lost)
+def setting_cost(width: float, size: float, largest: float) -> float:
+    """What a note of this width costs, and of this type size where the largest offered is `largest`."""
+    narrow = WIDTH_COST * abs(math.log(max(width, 1.0) / IDEAL_WIDTH))
+    return narrow + SIZE_COST * max(0.0, largest - size) + (TINY_COST if size < TINY * largest else 0.0)
