@@ -36,7 +36,7 @@ from overlay.erratum import (
 )
 from overlay.errors import ErrataFileError, Fault, FileError
 
-__all__ = ["dump", "from_tree", "load", "load_style", "read", "with_style"]
+__all__ = ["dump", "from_tree", "load", "load_style", "read", "style_at", "with_style"]
 
 T = TypeVar("T", Release, Style)
 
@@ -88,7 +88,12 @@ def load_style(text_or_bytes: str | bytes, *, file_name: str) -> Style:
 
 def with_style(release: Release, path: Path) -> Release:
     """The release with the style of the file at `path` instead of its own. Raises as `load_style` and `read` do."""
-    return replace(release, style=load_style(_content(path, "style file"), file_name=str(path)))
+    return replace(release, style=style_at(path))
+
+
+def style_at(path: Path) -> Style:
+    """The style that the file at `path` declares. Raises as `load_style` does, and FileError where it cannot be read."""
+    return load_style(_content(path, "style file"), file_name=str(path))
 
 
 def _content(path: Path, kind: str) -> bytes:

@@ -6,7 +6,6 @@ runs in a child, and what becomes of the child is a result or a typed error.
 
 from __future__ import annotations
 
-import math
 import multiprocessing
 import signal
 import sys
@@ -89,7 +88,7 @@ def ration(limits: Limits) -> None:
     except ImportError:
         return
     if limits.cpu_seconds:
-        spent = math.ceil(time.process_time())
+        spent = round(time.process_time())
         resource.setrlimit(
             resource.RLIMIT_CPU, (spent + limits.cpu_seconds, resource.getrlimit(resource.RLIMIT_CPU)[1])
         )

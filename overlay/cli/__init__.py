@@ -16,6 +16,7 @@ from overlay.errors import ExitCode, OverlayError
 
 COMMANDS = {
     "correct": "Make corrected release copies from an errata file.",
+    "batch": "Correct thousands of documents, losing none.",
     "check": "Find and place every erratum of a file; write nothing.",
     "find": "Show where words stand in a PDF.",
     "verify": "Prove that a release copy changes nothing but its errata.",
