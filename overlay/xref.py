@@ -14,9 +14,12 @@ from typing import NamedTuple, Protocol
 
 from pypdf.generic import DictionaryObject
 
-from overlay.errors import DamagedError
+from overlay.errors import DamagedError, LimitError
 
 REPAIR_REMEDY = "Correct a repaired copy of it instead: --repair rewrites the file first, and the record says so."
+
+HIGHEST_NUMBER = 8_388_607
+"""Of an object: ISO 32000-1, Annex C, Table C.1."""
 
 ENTRY_LENGTH = 20  # bytes; ISO 32000-1, 7.5.4
 _IN_USE = ord("n")
@@ -133,13 +136,16 @@ class Chain:
 
     @property
     def size(self) -> int:
-        """The first object number that is free to be given away: /Size, or more where an entry goes beyond it."""
+        """The first object number that is free to be given away: /Size, or more where an entry goes beyond it.
+
+        A /Size beyond what readers bear is not believed. Raises LimitError where an entry itself goes beyond.
+        """
         stated = self.trailer.get("/Size")
-        highest = max(
-            (run.start + run.count for section in self.sections for run in _all_runs(section)),
-            default=0,
-        )
-        return max(int(stated) if isinstance(stated, int) else 0, highest)
+        runs = (run for section in self.sections for run in _all_runs(section))
+        highest = max((run.start + run.count for run in runs), default=0)
+        if highest > HIGHEST_NUMBER:
+            raise LimitError(f"An object's number is above {HIGHEST_NUMBER:,}, the most that readers bear.")
+        return max(int(stated) if isinstance(stated, int) and stated < HIGHEST_NUMBER else 0, highest, 1)
 
 
 def _all_runs(section: Section) -> tuple[Run, ...]:

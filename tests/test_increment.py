@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from pypdf import PdfReader
 from pypdf.generic import ArrayObject, DictionaryObject, IndirectObject, NameObject, NumberObject, TextStringObject
 
-from overlay.errors import DamagedError, OverlayError
+from overlay.errors import DamagedError, LimitError, OverlayError
 from overlay.increment import Increment, copied
 from overlay.source import Source, open_source
 from tests.test_source import TOLERATED
@@ -110,6 +110,15 @@ def test_misplaced_object_refuses_the_update_though_nobody_asked_for_it() -> Non
     assert source.page_count == 2
     with pytest.raises(DamagedError, match="object 3 is not where"):
         Increment(source)
+
+
+def test_absurd_size_is_not_believed_and_absurd_numbers_are_refused() -> None:
+    boastful = write().replace(b"/Size 8", b"/Size 2147483647")
+    added = wrapped(open_source(boastful, name="x.pdf"))[len(boastful) :]
+    assert b"\n8 0 obj" in added
+    far = write().replace(b"xref\n0 1\n", b"xref\n99999999 1\n")
+    with pytest.raises(LimitError, match="8,388,607"):
+        Increment(open_source(far, name="x.pdf"))
 
 
 def test_edit_is_a_copy_of_its_own_and_the_same_one_every_time() -> None:
