@@ -1,0 +1,1 @@
+"""Measurements of `overlay batch` on documents made from the shared corpus."""
