@@ -5,6 +5,8 @@ Only what shows text is carried out: paths, images, shadings and colours are rea
 
 from __future__ import annotations
 
+import contextlib
+import zlib
 from collections.abc import Sequence
 from typing import Any
 
@@ -21,6 +23,9 @@ from overlay.font_repairs import repair
 
 MOST_CONTENT = 75_000_000
 """Bytes of one page's content, decoded."""
+
+MOST_SWELLING = 1032
+"""Times its packed size that deflated data can have unpacked."""
 
 UNTOLD = "\ufffd"
 
@@ -48,9 +53,9 @@ class Interpreter(PDFPageInterpreter):
             if stream.objid is None or stream.objid in self.parent_stream_ids:
                 continue
             self.stream_ids.add(stream.objid)
-            parts.append(stream.get_data())
+            parts.append(_content(stream))
         if sum(map(len, parts)) > MOST_CONTENT:
-            raise LimitError(f"A page has more than {MOST_CONTENT:,} bytes of content (limit: decoded bytes).")
+            raise _too_much()
         for operator, operands in operations(b"\n".join(parts), _WANTED):
             wanted = _OPERANDS[operator]
             if len(operands) >= wanted:
@@ -77,6 +82,22 @@ class Interpreter(PDFPageInterpreter):
         if isinstance(font, list) and len(font) == 2 and isinstance(size := resolve1(font[1]), (int, float)):
             self.textstate.font = self.rsrcmgr.get_font(getattr(font[0], "objid", None), dict_value(font[0]))
             self.textstate.fontsize = size
+
+
+def _content(stream: PDFStream) -> bytes:
+    """The stream's data; LimitError where it would swell beyond bounds, found before it is unpacked whole."""
+    raw = stream.rawdata or b""
+    filters = stream.get_any(("F", "Filter"))
+    first = resolve1(filters[0] if isinstance(filters, list) and filters else filters)
+    if len(raw) > MOST_CONTENT // MOST_SWELLING and first in (LIT("FlateDecode"), LIT("Fl")) and not stream.decipher:
+        with contextlib.suppress(zlib.error):
+            if len(zlib.decompressobj().decompress(raw, MOST_CONTENT + 1)) > MOST_CONTENT:
+                raise _too_much()
+    return stream.get_data()
+
+
+def _too_much() -> LimitError:
+    return LimitError(f"A page has more than {MOST_CONTENT:,} bytes of content (limit: decoded bytes).")
 
 
 class Fonts(PDFResourceManager):

@@ -225,7 +225,9 @@ def _joined(page_index: int, order: Sequence[Piece], chars: dict[int, Char]) -> 
     origin: list[Char | None] = []
     before: Piece | None = None
     for piece in order:
-        if before is not None and (between := joiner(before, piece)):
+        between = joiner(before, piece) if before is not None else ""
+        drawn_space = bool(text and text[-1].isspace()) or chars[piece.glyphs[0]].text.isspace()
+        if between == "\n" or (between and not drawn_space):
             text.append(between)
             origin.append(None)
         for position, index in enumerate(piece.glyphs):

@@ -102,8 +102,8 @@ class Screen:
                 for start in _occurrences(folded, _spellings(text, wanted))
                 if (box := _box(text_page, places[start : start + len(wanted)])) is not None
             ]
-        here = near.bounds.centre
-        return min(found, key=lambda box: math.dist((box.centre.x, box.centre.y), (here.x, here.y)), default=None)
+        own = near.bounds
+        return min(found, key=lambda box: _apart(box, own), default=None)
 
     def disagreement(self, stretch: Stretch) -> float | None:
         """How far PDFium's box for the words is from the stretch's quad, in user space units: the worst of its four sides.
@@ -118,7 +118,11 @@ class Screen:
             return math.inf
         own = stretch.quad.bounds
         beyond = max(own.x0 - box.x0, own.y0 - box.y0, box.x1 - own.x1, box.y1 - own.y1, 0.0)
-        # A box much shorter than the quad along the text is as wrong as one that sticks out.
+        # A box much shorter than the quad along the text is as wrong as one that sticks out. But dashes and quotation
+        # marks at the ends of the words are not looked for, and leave PDFium's box short.
+        words = stretch.text.strip()
+        if not words or not (skeleton(words[0]) and skeleton(words[-1])):
+            return beyond
         if own.width >= own.height:
             return max(beyond, box.x0 - own.x0, own.x1 - box.x1)
         return max(beyond, box.y0 - own.y0, own.y1 - box.y1)
@@ -165,6 +169,11 @@ class Screen:
                 for index in range(pdfium_c.FPDFPage_CountObjects(loaded))
             }
         return bool(kinds & {pdfium_c.FPDF_PAGEOBJ_TEXT, pdfium_c.FPDF_PAGEOBJ_FORM})
+
+
+def _apart(box: Rect, own: Rect) -> float:
+    """How far two boxes' sides are from each other, all four together."""
+    return abs(box.x0 - own.x0) + abs(box.y0 - own.y0) + abs(box.x1 - own.x1) + abs(box.y1 - own.y1)
 
 
 def open_pdfium(source: Source) -> Any:

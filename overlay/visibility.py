@@ -21,7 +21,8 @@ from PIL import Image, ImageChops
 from overlay.answers import Stretch
 from overlay.errors import UnsupportedError
 from overlay.folding import skeleton
-from overlay.geometry import Matrix, PageFrame, Point, Rect
+from overlay.geometry import PageFrame, Rect
+from overlay.page_objects import PageObject, page_objects, show
 from overlay.screen import open_pdfium
 from overlay.source import Source
 
@@ -40,7 +41,8 @@ LEAST_INK = 0.004
 CELLS_SEEN = 0.5
 """Part of a stretch's length in which something must change: words half covered are not there to be read."""
 
-DEEPEST_FORM = 12
+SCAN_SHARE = 0.5
+"""Part of the page that a picture covers at least to be taken for its scan."""
 
 INSIDE = 0.5
 """Part of a stretch that must lie on the visible page."""
@@ -101,87 +103,57 @@ def _judged(document: Any, frame: PageFrame, stretch: Stretch) -> Hidden | None:
         return Hidden(Cause.OUTSIDE, stretch.text)
     with _loaded(document, stretch.page_index) as page:
         window = _Window(page, frame, stretch)
-        objects = list(_objects(page.raw, Matrix(), 0))
+        objects = list(page_objects(page.raw))
         words = _drawing(objects, stretch, window.text_of)
         if not words:
             return None if window.has_ink(window.picture()) else Hidden(Cause.NO_INK, stretch.text)
         whole = window.picture()
-        _show(words, on=False)
+        show(words, on=False)
         without = window.picture()
-        if window.differs(whole, without):
+        if window.differs(whole, without) or _shows_in_parts(window, objects, words, window.touched(whole, without)):
             return None
         cause = _cause(window, objects, words, without)
     return Hidden(cause, stretch.text)
 
 
-def _cause(window: _Window, objects: Sequence[_Object], words: Sequence[_Object], without: Image.Image) -> Cause:
+def _shows_in_parts(
+    window: _Window, objects: Sequence[PageObject], words: Sequence[PageObject], seen: frozenset[int]
+) -> bool:
+    """Whether what shows is most of what there is: words set far apart leave much of their length empty."""
+    if not seen:
+        return False
+    others = [each for each in objects if not each.is_form]
+    show(others, on=False)
+    empty = window.picture(annotations=False)
+    show(words, on=True)
+    drawn = window.touched(empty, window.picture(annotations=False))
+    show(others, on=True)
+    show(words, on=False)
+    return len(seen & drawn) >= CELLS_SEEN * max(len(drawn), 1)
+
+
+def _cause(window: _Window, objects: Sequence[PageObject], words: Sequence[PageObject], without: Image.Image) -> Cause:
     """Why the words make no difference, all of them being switched off at the start."""
     invisible = all(pdfium_c.FPDFTextObj_GetTextRenderMode(each.raw) in (3, 7) for each in words)
-    if window.has_ink(without) and invisible:
-        return Cause.SCAN
+    pictured = window.has_ink(without)
     if invisible:
-        return Cause.INVISIBLE
+        return Cause.SCAN if pictured else Cause.INVISIBLE
     chosen = {id(each) for each in words}
     last = max(index for index, each in enumerate(objects) if id(each) in chosen)
     later = [each for each in objects[last + 1 :] if not each.is_form]
-    _show(later, on=False)
+    show(later, on=False)
     beneath = window.picture(annotations=False)
-    _show(words, on=True)
-    if window.differs(beneath, window.picture(annotations=False)):
-        return Cause.COVERED
+    show(words, on=True)
+    if window.touched(beneath, window.picture(annotations=False)):
+        return Cause.SCAN if pictured and any(window.is_scan(each) for each in later) else Cause.COVERED
     for each in words:
         pdfium_c.FPDFPageObj_SetFillColor(each.raw, 255, 0, 255, 255)
-    if window.differs(beneath, window.picture(annotations=False)):
+    if window.touched(beneath, window.picture(annotations=False)):
         return Cause.SAME_COLOUR
     return Cause.LAYER_OFF if any(each.in_layer for each in words) else Cause.NO_INK
 
 
-@dataclass(frozen=True, slots=True)
-class _Object:
-    """A page object that draws: its handle, its box in user space, whether it is text or a form, and whether in a layer."""
-
-    raw: Any
-    box: Rect | None
-    is_text: bool
-    is_form: bool
-    in_layer: bool
-
-
-def _objects(page: Any, to_user: Matrix, depth: int, *, form: Any = None, in_layer: bool = False) -> Iterator[_Object]:
-    """All objects in the order they are drawn, a form before what it holds."""
-    count = pdfium_c.FPDFFormObj_CountObjects(form) if form else pdfium_c.FPDFPage_CountObjects(page)
-    for index in range(count):
-        raw = pdfium_c.FPDFFormObj_GetObject(form, index) if form else pdfium_c.FPDFPage_GetObject(page, index)
-        kind = pdfium_c.FPDFPageObj_GetType(raw)
-        layered = in_layer or _in_layer(raw)
-        is_form = kind == pdfium_c.FPDF_PAGEOBJ_FORM
-        yield _Object(raw, _bounds(raw, to_user), kind == pdfium_c.FPDF_PAGEOBJ_TEXT, is_form, layered)
-        if is_form and depth < DEEPEST_FORM:
-            matrix = pdfium_c.FS_MATRIX()
-            pdfium_c.FPDFPageObj_GetMatrix(raw, matrix)
-            inner = Matrix(matrix.a, matrix.b, matrix.c, matrix.d, matrix.e, matrix.f).then(to_user)
-            yield from _objects(page, inner, depth + 1, form=raw, in_layer=layered)
-
-
-def _bounds(raw: Any, to_user: Matrix) -> Rect | None:
-    sides = [ctypes.c_float() for _ in range(4)]
-    if not pdfium_c.FPDFPageObj_GetBounds(raw, *sides):
-        return None
-    return to_user.rect(Rect.of(side.value for side in sides))
-
-
-def _in_layer(raw: Any) -> bool:
-    for index in range(max(pdfium_c.FPDFPageObj_CountMarks(raw), 0)):
-        mark = pdfium_c.FPDFPageObj_GetMark(raw, index)
-        buffer, length = (ctypes.c_ushort * 8)(), ctypes.c_ulong()
-        if pdfium_c.FPDFPageObjMark_GetName(mark, buffer, ctypes.sizeof(buffer), length) and length.value == 6:
-            name = bytes(buffer)[:4].decode("utf-16-le")
-            if name == "OC":
-                return True
-    return False
-
-
-def _drawing(objects: Sequence[_Object], stretch: Stretch, text_of: Any) -> list[_Object]:
+def _drawing(objects: Sequence[PageObject], stretch: Stretch, text_of: Any) -> list[PageObject]:
     """The text objects that draw the stretch's words: those at its place which share letters with it."""
     target = stretch.quad.bounds
     near = [each for each in objects if each.is_text and each.box is not None and _touches(each.box, target)]
@@ -209,11 +181,6 @@ def _shares(drawn: str, wanted: str) -> bool:
     return any(drawn.endswith(wanted[:end]) or drawn.startswith(wanted[-end:]) for end in ends)
 
 
-def _show(objects: Iterable[_Object], *, on: bool) -> None:
-    for each in objects:
-        pdfium_c.FPDFPageObj_SetIsActive(each.raw, on)
-
-
 class _Window:
     """The part of a page around a stretch, rendered as often as asked."""
 
@@ -227,15 +194,12 @@ class _Window:
         unit = width / frame.width if frame.width else 1.0
         self._box = Rect(bounds.x0 * unit, bounds.y0 * unit, bounds.x1 * unit, bounds.y1 * unit)
         self._size = (width, height)
+        self._page_area = frame.crop_box.area
         line = max(min(self._box.width, self._box.height), 0.5)
         longest = max(self._box.width, self._box.height, 1.0)
         self._scale = min(max(SMALLEST_PICTURE / line, 1.5), LARGEST_PICTURE / longest)
         self._cells = max(1, min(len(skeleton(stretch.text)) // 2, 40))
-        self._start, self._end = (
-            _middles(turned.top_left, turned.bottom_left),
-            _middles(turned.top_right, turned.bottom_right),
-        )
-        self._unit = unit
+        self._upright = turned.bounds.width >= turned.bounds.height
 
     def picture(self, *, annotations: bool = True) -> Image.Image:
         """The window as it now is, RGB."""
@@ -250,13 +214,21 @@ class _Window:
 
     def differs(self, one: Image.Image, other: Image.Image) -> bool:
         """Whether a reader sees two pictures differ, over most of the words' length."""
+        return len(self.touched(one, other)) >= CELLS_SEEN * self._cells
+
+    def touched(self, one: Image.Image, other: Image.Image) -> frozenset[int]:
+        """The cells of the words' length in which a reader sees two pictures differ; none where it is next to nothing."""
         bands = ImageChops.difference(one, other).split()
         change = ImageChops.lighter(ImageChops.lighter(bands[0], bands[1]), bands[2])
         mask = change.point([0] * SEEN + [255] * (256 - SEEN))
         if mask.histogram()[255] < LEAST_INK * mask.width * mask.height:
-            return False
-        touched = sum(mask.crop(cell).getbbox() is not None for cell in self._cell_boxes(mask.size))
-        return touched >= CELLS_SEEN * self._cells
+            return frozenset()
+        cells = enumerate(self._cell_boxes(mask.size))
+        return frozenset(number for number, cell in cells if mask.crop(cell).getbbox() is not None)
+
+    def is_scan(self, each: PageObject) -> bool:
+        """Whether an object is a picture of (nearly) the whole page."""
+        return each.is_image and each.box is not None and each.box.area >= SCAN_SHARE * self._page_area
 
     def has_ink(self, picture: Image.Image) -> bool:
         """Whether the window is anything but one flat colour."""
@@ -275,17 +247,12 @@ class _Window:
     def _cell_boxes(self, size: tuple[int, int]) -> Iterator[tuple[int, int, int, int]]:
         """The stretch's length in equal cells, in pixels of the picture. For slanting text, boxes around its parts."""
         width, height = size
-        upright = abs(self._end.x - self._start.x) >= abs(self._end.y - self._start.y)
         for number in range(self._cells):
             low, high = number / self._cells, (number + 1) / self._cells
-            if upright:
+            if self._upright:
                 yield (math.floor(low * width), 0, max(math.ceil(high * width), 1), height)
             else:
                 yield (0, math.floor(low * height), width, max(math.ceil(high * height), 1))
-
-
-def _middles(one: Point, other: Point) -> Point:
-    return Point((one.x + other.x) / 2, (one.y + other.y) / 2)
 
 
 @contextmanager

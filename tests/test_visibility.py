@@ -45,6 +45,7 @@ def cause(source: Source) -> Cause | None:
         "1 Tr 0.2 w " + LINE,
         "q 0.5 0 0 0.5 20 20 cm " + LINE + " Q",
         LINE + "1 1 1 rg 72 600 200 50 re f",
+        "BT /F1 12 Tf 72 700 Td [(eight) -15000 (young) -12000 (men)] TJ ET",
     ],
     ids=[
         "plain",
@@ -56,6 +57,7 @@ def cause(source: Source) -> Cause | None:
         "outlined",
         "small",
         "box elsewhere",
+        "far apart",
     ],
 )
 def test_words_that_show(content: str) -> None:
@@ -125,6 +127,13 @@ def test_words_in_a_form_and_a_form_over_words() -> None:
     form = f"<</Type/XObject/Subtype/Form/BBox[0 0 612 792]/Length {len(inner)}>>stream\n{inner}\nendstream"
     assert cause(pdf("/X1 Do", more=(form,))) is None
     assert cause(pdf("/X1 Do 1 g 60 690 200 30 re f", more=(form,))) is Cause.COVERED
+
+
+def test_a_scan_drawn_over_its_text() -> None:
+    stripes = IMAGE.replace("/Width 4", "/Width 128").replace("/Length 4", "/Length 128")
+    stripes = stripes.replace("\x00\xff\x00\xff", "\x00\xff" * 64)
+    assert cause(pdf(LINE + "q 612 0 0 792 0 0 cm /X1 Do Q", more=(stripes,))) is Cause.SCAN
+    assert cause(pdf(LINE + "q 200 0 0 40 60 680 cm /X1 Do Q", more=(stripes,))) is Cause.COVERED
 
 
 def test_every_stretch_is_judged() -> None:
