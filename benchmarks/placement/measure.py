@@ -41,7 +41,7 @@ MISSING = 2  # exit code: no corpus
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """One page: its occupancy, what was asked, what came of it, and how long each took in seconds."""
+    """One page: its occupancy, what was asked, what came of it, and how long each took in seconds of processor time."""
 
     name: str
     asked: tuple[Wanted, ...]
@@ -104,19 +104,19 @@ def measured(shared: Path, quotes: list[dict[str, Any]], most: int, with_band: b
     frame = PageFrame(
         Rect.of(geometry["mediabox"]), Rect.of(geometry["cropbox"]), geometry["rotate"], geometry["userunit"]
     )
-    started = time.perf_counter()
+    started = time.process_time()
     with pypdfium2.PdfDocument(shared / "corpus" / first["file"], password=first.get("password")) as document:
         document.init_forms()
         page = document[first["page"] - 1]
         occupied = occupancy(page, frame)
-        rendered = time.perf_counter()
+        rendered = time.process_time()
         image = page.render(scale=1.5 * frame.width / page.get_size()[0], may_draw_forms=True).to_pil().convert("RGB")
     asked = tuple(wanted(quote, str(index + 1), frame.height) for index, quote in enumerate(quotes[:most]))
-    resumed = time.perf_counter()
+    resumed = time.process_time()
     band = place_band(frame, occupied, band_settings(frame)) if with_band else None
     rest = occupied.with_taken([band.box]) if band and band.box else occupied
     placed = place(frame, rest, asked)
-    ended = time.perf_counter()
+    ended = time.process_time()
     name = f"{first['file']} p{first['page']}"
     return Outcome(name, asked, placed, occupied, image, rendered - started, ended - resumed, band)
 
@@ -188,7 +188,7 @@ def report(outcomes: list[Outcome]) -> str:
         f"with a marker {sum(p.marker is not None for *_, p in on_page)}, with a leader {sum(bool(p.leader) for *_, p in on_page)},"
         f" with neither {sum(not p.leader and not p.marker for *_, p in on_page)}",
         f"inked cells covered: {sum(covered(o) for o in outcomes)}",
-        f"seconds a page: rendering mean {statistics.mean(spans):.3f} max {max(spans):.3f}; "
+        f"processor seconds a page: rendering mean {statistics.mean(spans):.3f} max {max(spans):.3f}; "
         f"placing mean {statistics.mean(placing):.3f} max {max(placing):.3f}",
         "positions: " + ", ".join(f"{k} {v}" for k, v in sorted(Counter(p.position.value for *_, p in notes).items())),
         "sizes: "
