@@ -76,7 +76,10 @@ Place = tuple[int, int, int]
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """One cross-reference section and its trailer. `offset` is where its keyword or object begins, in bytes of the file."""
+    """One cross-reference section and its trailer. `offset` is where its keyword or object begins, in bytes of the file.
+
+    `own` is the number of a cross-reference stream, which some producers do not list, 0 for a table.
+    """
 
     offset: int
     style: Style
@@ -84,6 +87,7 @@ class Section:
     runs: tuple[Run, ...]
     records: Records
     hidden: Section | None = None
+    own: int = 0
 
     def find(self, number: int) -> Entry | None:
         """The section's entry for an object; a hybrid's hidden entry wins over a free one (7.5.8.4)."""
@@ -94,6 +98,12 @@ class Section:
         if self.hidden is not None and (entry is None or entry.kind is Kind.FREE):
             return self.hidden.find(number) or entry
         return entry
+
+    @property
+    def end(self) -> int:
+        """One more than the highest object number that the section lists or is."""
+        last = max((run.start + run.count for run in self.runs), default=0)
+        return max(last, self.own + 1, self.hidden.end if self.hidden is not None else 0)
 
     def doubtful(self, data: bytes) -> Iterator[Place]:
         """The objects of this section that do not stand at their byte offset in the plainest form."""
@@ -141,15 +151,10 @@ class Chain:
         A /Size beyond what readers bear is not believed. Raises LimitError where an entry itself goes beyond.
         """
         stated = self.trailer.get("/Size")
-        runs = (run for section in self.sections for run in _all_runs(section))
-        highest = max((run.start + run.count for run in runs), default=0)
+        highest = max(section.end for section in self.sections)
         if highest > HIGHEST_NUMBER:
             raise LimitError(f"An object's number is above {HIGHEST_NUMBER:,}, the most that readers bear.")
         return max(int(stated) if isinstance(stated, int) and stated < HIGHEST_NUMBER else 0, highest, 1)
-
-
-def _all_runs(section: Section) -> tuple[Run, ...]:
-    return section.runs + (section.hidden.runs if section.hidden is not None else ())
 
 
 def damaged(what: str) -> DamagedError:

@@ -194,7 +194,8 @@ class _Reader:
             runs.append(Run(first, count, position))
             position += count * step
         records = StreamRecords(content, (widths[0], widths[1], widths[2]), self.base)
-        return Section(start, Style.STREAM, stream, self._ordered(runs, start), records)
+        own = int(header.group(1)) if header else 0
+        return Section(start, Style.STREAM, stream, self._ordered(runs, start), records, own=own)
 
 
 def _all_twenty_bytes(data: bytes, begin: int, count: int) -> bool:

@@ -121,6 +121,16 @@ def test_absurd_size_is_not_believed_and_absurd_numbers_are_refused() -> None:
         Increment(open_source(far, name="x.pdf"))
 
 
+def test_number_of_an_unlisted_cross_reference_stream_is_not_given_away() -> None:
+    data = write(Form(xref="stream"))
+    own = int(data[data.rindex(b"startxref") :].split()[1])
+    number = int(data[own:].split()[0])
+    unlisted = data.replace(b" %d 1]" % number, b"]").replace(b"/Size %d" % (number + 1), b"/Size %d" % number)
+    source = open_source(unlisted, name="x.pdf")
+    assert source.reader.chain.find(number) is None
+    assert Increment(source).reserve().idnum == number + 1
+
+
 def test_edit_is_a_copy_of_its_own_and_the_same_one_every_time() -> None:
     source = open_source(write(), name="x.pdf")
     increment = Increment(source)
