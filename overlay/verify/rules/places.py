@@ -65,7 +65,11 @@ class Places:
                 )
         indexes = sorted({run.page_index for run in runs} | set(drawn.location.page_indexes))
         printed = "\n".join(page_text(case.before, index) for index in indexes)
-        if erratum.quote and drawn.location.match != "context" and not _stands_in(erratum.quote.exact, printed):
+        matched = drawn.location.matched
+        nearly = drawn.location.match == "context"
+        if erratum.quote and not _stands_in(matched, printed) or not (nearly or not erratum.quote or _alike(matched, erratum.quote.exact)):
+            yield Doubt(f"The record states another quote for erratum {erratum.id} than its page has.", page_number=indexes[0] + 1)
+        if erratum.quote and not nearly and not _stands_in(erratum.quote.exact, printed):
             yield Doubt(f"The quote of erratum {erratum.id} does not stand on its page.", page_number=indexes[0] + 1)
 
     def _mark(self, case: Case, touched: TouchedPage, entries: dict[str, Value]) -> Iterator[Answer]:
