@@ -140,7 +140,7 @@ class Increment:
             places[number] = Entry(Kind.PLAIN, position, generation)
             parts.append(written_object)
             position += len(written_object)
-        stream = self.source.facts.xref_style is Style.STREAM
+        stream = self.source.reader.chain.sections[0].style is Style.STREAM
         section = self._xref_stream if stream else self._xref_table
         parts.append(section(places, position, hashlib.sha256(b"".join(parts))))
         return b"".join(parts)
