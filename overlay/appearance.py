@@ -18,7 +18,7 @@ from overlay.erratum import Kind, Style
 from overlay.fonts import Fonts
 from overlay.geometry import PageFrame, Point, Quad, Rect, union
 from overlay.lines import Ink, Piece, broken, measured
-from overlay.marks import Stroke, caret, side_rule, strike, underline
+from overlay.marks import Stroke, caret, strike, underline
 from overlay.pen import Pen
 from overlay.placement import Placed
 from overlay.typeset import MARKER_HEIGHT, MARKER_SIDES, Note
@@ -99,8 +99,9 @@ class Appearance:
 class Item:
     """One erratum on one page, or the first page's band: its marks and its note. Everything in display space.
 
-    `words` are the quads to strike or underline, `passage` those that a side rule runs beside, `caret` the foot of the
-    gap where an insertion goes (by default the end of `words`). `rule` is the side rule where placement has chosen it.
+    `words` are the quads to strike or underline (or that a caveat qualifies), `caret` the foot of the
+    gap where an insertion goes (by default the end of `words`). `rules` are the side rules as placement has chosen them,
+    one a column that the passage stands in; () where there was no room for one.
     `vertical` says that the words are set from top to bottom. `ground` is the colour behind the words ("#rrggbb"), where
     it is not white: marks and leader take a shade of their colour that is seen on it.
     """
@@ -109,9 +110,8 @@ class Item:
     number: str = ""
     marks: tuple[Role, ...] = ()
     words: tuple[Quad, ...] = ()
-    passage: tuple[Quad, ...] = ()
     caret: Point | None = None
-    rule: Rect | None = None
+    rules: tuple[Rect, ...] = ()
     note: Note | None = None
     placed: Placed | None = None
     vertical: bool = False
@@ -298,9 +298,11 @@ def _strokes(role: Role, item: Item) -> tuple[Stroke, ...]:
             return tuple(underline(quad) for quad in item.words)
         case Role.CARET if item.words:
             return (caret(item.caret or item.words[-1].bottom_right, item.words[-1]),)
-        case Role.RULE if item.rule or item.passage:
-            rule = item.rule or side_rule(item.passage)
-            return (Stroke((Point(rule.centre.x, rule.y0), Point(rule.centre.x, rule.y1)), rule.width),)
+        case Role.RULE:
+            return tuple(
+                Stroke((Point(rule.centre.x, rule.y0), Point(rule.centre.x, rule.y1)), rule.width)
+                for rule in item.rules
+            )
         case _:
             return ()
 

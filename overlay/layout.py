@@ -9,7 +9,7 @@ from pathlib import Path
 from overlay import marks, typeset
 from overlay.anchor import Anchor
 from overlay.appearance import MARKS_OF, Item, PageLayout
-from overlay.bands import place_band, place_rule
+from overlay.bands import place_band, place_rule, runs_of_lines
 from overlay.errata_sheet import SheetContent, SheetRow
 from overlay.erratum import Caveat, Document, Erratum, Kind, NoteForm, Release, Scope, Style
 from overlay.fonts import Fonts, load
@@ -128,7 +128,7 @@ class _Setter:
         words = {anchor.erratum.id: _quads(anchor, page_index, frame) for anchor in here}
         here.sort(key=lambda anchor: (-words[anchor.erratum.id][0].bounds.y1, words[anchor.erratum.id][0].bounds.x0))
         rules = self._rules(frame, occupancy, [(a, words[a.erratum.id]) for a in here if a.erratum.kind is Kind.CAVEAT])
-        occupancy = occupancy.with_taken(rule for rule in rules.values() if rule is not None)
+        occupancy = occupancy.with_taken(rule for each in rules.values() for rule in each)
         notes = {anchor.erratum.id: self._note(anchor.erratum, frame, scale) for anchor in here}
         begun = [anchor for anchor in here if anchor.words[0].page_index == page_index]
         wanted = [
@@ -142,10 +142,9 @@ class _Setter:
                 anchor.erratum.id,
                 marks=MARKS_OF[anchor.erratum.kind],
                 words=words[anchor.erratum.id],
-                passage=words[anchor.erratum.id] if anchor.erratum.kind is Kind.CAVEAT else (),
                 caret=_caret(anchor, page_index, frame),
                 ground="#{:02x}{:02x}{:02x}".format(*occupancy.background),
-                rule=rules.get(anchor.erratum.id),
+                rules=rules.get(anchor.erratum.id, ()),
                 note=notes[anchor.erratum.id],
                 placed=placed.get(anchor.erratum.id),
             )
@@ -165,10 +164,13 @@ class _Setter:
 
     def _rules(
         self, frame: PageFrame, occupancy: Occupancy, passages: Sequence[tuple[Anchor, Sequence[Quad]]]
-    ) -> dict[str, Rect | None]:
-        rules: dict[str, Rect | None] = {}
+    ) -> dict[str, tuple[Rect, ...]]:
+        """The side rules of each passage, one a column that it stands in, where there is room."""
+        rules: dict[str, tuple[Rect, ...]] = {}
         for anchor, quads in passages:
-            rules[anchor.erratum.id] = place_rule(frame, occupancy, [quad.bounds for quad in quads])
+            runs = runs_of_lines([quad.bounds for quad in quads])
+            placed = [place_rule(frame, occupancy, run) for run in runs]
+            rules[anchor.erratum.id] = tuple(rule for rule in placed if rule is not None)
         return rules
 
 

@@ -6,10 +6,9 @@ Every mark follows its words' own angle. Shape tells the kinds apart, not colour
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
 from dataclasses import dataclass
 
-from overlay.geometry import Point, Quad, Rect, union
+from overlay.geometry import Point, Quad, Rect
 from overlay.script import starts_right_to_left
 
 STRIKE_HEIGHT = 0.46  # of the quad's height, from descent to ascent: the middle of the x-height (0.42 to 0.5 by font)
@@ -19,8 +18,6 @@ LEAST_THICKNESS = 0.6  # points: thinner, an office printer loses it
 CARET_HALF_WIDTH = 0.2  # of the quad's height
 CARET_DEPTH = 0.3  # of the quad's height, below the baseline
 CARET_LEAST = 4.0  # points: the height that a caret is drawn for at least
-RULE_WIDTH = 1.5
-RULE_GAP = 3.5  # points between a passage and the rule beside it
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,12 +65,6 @@ def caret(foot: Point, beside: Quad) -> Stroke:
 def end_of_words(quad: Quad, text: str) -> Point:
     """The foot of the end of a run as it is read: its right, or its left where `text` runs from right to left."""
     return quad.bottom_left if starts_right_to_left(text) else quad.bottom_right
-
-
-def side_rule(passage: Sequence[Quad]) -> Rect:
-    """The upright rule to the left of a passage, at its full height."""
-    bounds = union(quad.bounds for quad in passage)
-    return Rect(bounds.x0 - RULE_GAP - RULE_WIDTH, bounds.y0, bounds.x0 - RULE_GAP, bounds.y1)
 
 
 def _across(quad: Quad, share: float) -> tuple[Point, Point]:

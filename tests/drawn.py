@@ -16,6 +16,8 @@ from overlay.typeset import Note
 A4 = PageFrame(Rect(0, 0, 595, 842), Rect(0, 0, 595, 842))
 WORDS = Quad.of(Rect(100, 700, 130, 712))
 
+BESIDE = Rect(WORDS.bounds.x0 - 5, WORDS.bounds.y0, WORDS.bounds.x0 - 3.5, WORDS.bounds.y1)
+
 
 def release(**style: object) -> Release:
     """A release of the disclosure that the project began with."""
@@ -44,7 +46,7 @@ def page_with(note: Note, erratum: Erratum, *, option: int = 0, frame: PageFrame
     placed = Placed(erratum.id, Position.OUTER, setting, box, Rect(131, 706, 139, 714))
     marks = MARKS_OF[erratum.kind]
     return PageLayout(
-        0, frame, (Item((erratum.id,), note.number, marks, (WORDS,), (WORDS,), note=note, placed=placed),)
+        0, frame, (Item((erratum.id,), note.number, marks, (WORDS,), rules=(BESIDE,), note=note, placed=placed),)
     )
 
 

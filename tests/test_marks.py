@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from overlay.geometry import Matrix, Point, Quad, Rect
-from overlay.marks import LEAST_THICKNESS, caret, end_of_words, side_rule, strike, underline
+from overlay.marks import LEAST_THICKNESS, caret, end_of_words, strike, underline
 
 WORDS = Quad.of(Rect(100, 700, 130, 712))
 
@@ -56,12 +56,6 @@ def test_a_caret_points_up_to_the_baseline() -> None:
     assert 701 < tip.y < 704
     assert left.y == right.y < 700
     assert left.x < tip.x < right.x
-
-
-def test_a_side_rule_is_as_tall_as_its_passage_and_left_of_it() -> None:
-    rule = side_rule([WORDS, Quad.of(Rect(72, 680, 300, 692))])
-    assert (rule.y0, rule.y1) == (680, 712)
-    assert rule.x1 < 72
 
 
 def test_words_from_right_to_left_end_at_their_left() -> None:
