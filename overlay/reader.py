@@ -8,16 +8,18 @@ damage, not a riddle.
 from __future__ import annotations
 
 import re
+import sys
 import zlib
 from io import BytesIO
 from typing import IO
 
-from pypdf import PdfReader
+from pypdf import PdfReader, apply_configuration
 from pypdf.errors import DependencyError, LimitReachedError, PyPdfError
 from pypdf.generic import DictionaryObject, IndirectObject, NameObject, NullObject, PdfObject, StreamObject
 
 from overlay.encryption import FileKey, file_key
-from overlay.errors import EncryptionError, LimitError, OverlayError
+from overlay.errors import EncryptionError, OverlayError
+from overlay.limits import USUAL, Allowance, Limits
 from overlay.syntax import Parser, SyntaxFaultError
 from overlay.xref import Chain, Entry, Kind, damaged
 from overlay.xref_reading import read_chain
@@ -48,7 +50,8 @@ class LazyReader(PdfReader):
     An object that the chain does not have is null (ISO 32000-1, 7.3.10).
     """
 
-    def __init__(self, data: bytes, *, name: str) -> None:
+    def __init__(self, data: bytes, *, name: str, limits: Limits = USUAL) -> None:
+        self.allowance = Allowance(limits)
         self.data = data
         self.name = name
         self.chain: Chain
@@ -105,14 +108,18 @@ class LazyReader(PdfReader):
 
     def decoded(self, stream: StreamObject) -> bytes:
         """A stream's content without its filters. Raises DamagedError, or LimitError for content that swells beyond measure."""
+        most = self.allowance.limits.stream_bytes or sys.maxsize
         try:
-            return bytes(stream.get_data())
+            with apply_configuration(
+                zlib_maximum_output_length=most, lzw_maximum_output_length=most, run_length_maximum_output_length=most
+            ):
+                content = bytes(stream.get_data())
+            self.allowance.take(len(content))
+            return content
         except OverlayError:
             raise
         except LimitReachedError as error:
-            raise LimitError(
-                f"{self.name} holds a stream that grows beyond the limit when it is decompressed."
-            ) from error
+            raise self.allowance.stream_too_large() from error
         except (*PARSING_FAULTS, NotImplementedError) as error:
             raise damaged(f"{self.name} holds a stream that cannot be decoded ({type(error).__name__}).") from error
 

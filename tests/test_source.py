@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import zlib
 from pathlib import Path
 
 import pikepdf
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from pypdf.generic import DictionaryObject
+from pypdf.generic import DictionaryObject, EncodedStreamObject, NameObject, NumberObject
 
 from overlay.errors import DamagedError, LimitError, OverlayError, UnsupportedError
 from overlay.geometry import Rect
+from overlay.limits import Limits
+from overlay.predictor import quickly_decoded
 from overlay.source import Source, open_source
 from overlay.xref import Style
 from tests.written_pdf import Form, write
@@ -86,7 +89,7 @@ def test_chain_in_a_circle_is_refused() -> None:
 
 def test_limit_of_pages() -> None:
     with pytest.raises(LimitError, match="more than 2 pages"):
-        open_source(write(Form(pages=3)), name="x.pdf", page_limit=2).page_count  # noqa: B018
+        open_source(write(Form(pages=3)), name="x.pdf", limits=Limits(pages=2)).page_count  # noqa: B018
 
 
 def test_page_listed_twice_is_told() -> None:
@@ -177,3 +180,25 @@ def test_corpus_opens_as_qpdf_sees_it(shared: Path) -> None:
                 assert source.page_reference(index).idnum == other.pages[index].obj.objgen[0], path.name
         checked += 1
     assert checked > 50
+
+
+@given(st.binary(max_size=600), st.integers(1, 9), st.booleans())
+def test_predictor_is_undone_as_pypdf_does_it(content: bytes, columns: int, up: bool) -> None:
+    rows = [content[at : at + columns] for at in range(0, len(content) - columns + 1, columns)]
+    above, predicted = bytes(columns), b""
+    for row in rows:
+        predicted += (
+            b"\2" + bytes((now - then) & 0xFF for now, then in zip(row, above, strict=True)) if up else b"\0" + row
+        )
+        above = row
+    stream = EncodedStreamObject()
+    stream[NameObject("/Filter")] = NameObject("/FlateDecode")
+    parameters = {"/Predictor": 12, "/Columns": columns}
+    stream[NameObject("/DecodeParms")] = DictionaryObject(
+        {NameObject(key): NumberObject(value) for key, value in parameters.items()}
+    )
+    stream._data = zlib.compress(predicted)
+    quickly = quickly_decoded(stream)
+    assert quickly == (b"".join(rows) if up or not rows else None)
+    if rows:
+        assert stream.get_data() == b"".join(rows)
