@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from typing import Any
 
 from pdfminer.pdfdevice import PDFTextDevice
@@ -13,9 +14,6 @@ from overlay.geometry import Matrix, PageFrame
 from overlay.glyphs import Glyph, letter
 from overlay.interpreter import codes, letter_of
 
-MOST_CHARACTERS = 100_000
-"""On one page. A page of a telephone directory has 20,000."""
-
 USUAL_ASCENT, USUAL_DESCENT = 0.8, -0.2
 """Parts of an em, for fonts that do not tell or tell nonsense."""
 
@@ -24,10 +22,11 @@ ASCENTS, DESCENTS = (0.4, 1.4), (-0.7, -0.01)
 
 
 class GlyphDevice(PDFTextDevice):
-    """Its `glyphs` are what was shown so far, in the order of the content. Raises LimitError beyond MOST_CHARACTERS."""
+    """Its `glyphs` are what was shown so far, in the order of the content. Raises LimitError beyond the limit of characters."""
 
     def __init__(self, resources: Any, frame: PageFrame) -> None:
         super().__init__(resources)
+        self._most = resources.allowance.limits.page_characters or sys.maxsize
         self.glyphs: list[Glyph] = []
         self._to_user = frame.layout_to_user
         self._mode = 0
@@ -123,10 +122,10 @@ class GlyphDevice(PDFTextDevice):
         return (x, y)
 
     def _take(self, glyph: Glyph) -> None:
-        if len(self.glyphs) >= MOST_CHARACTERS:
+        if len(self.glyphs) >= self._most:
             raise LimitError(
-                f"A page has more than {MOST_CHARACTERS:,} characters (limit: characters on a page).",
-                remedy="It is hardly a page that anyone reads; correct this document by hand.",
+                f"A page has more than {self._most:,} characters (limit: characters on a page).",
+                remedy="It is hardly a page that anyone reads. Raise the limit with --max-characters if it is.",
             )
         self.glyphs.append(glyph)
 

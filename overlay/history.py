@@ -38,7 +38,7 @@ def starting_point(given: Source, document: Document, release: Release, *, remak
     _require_unchanged(given, found, remake)
     _require_all(document, found.record, given.name)
     named = replace(unpinned, file=found.record.document.file)
-    original = open_source(found.original, name=document.file, password=given.password)
+    original = open_source(found.original, name=document.file, password=given.password, limits=given.limits)
     if replace(release, documents=(named,)) == found.record.release:
         return Start(original, named, found.record.earlier)
     this = EarlierRelease(found.record.number, found.record.release.date, FileFacts(given.sha256, len(given.data)))

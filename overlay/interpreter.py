@@ -18,11 +18,8 @@ from pdfminer.psparser import LIT
 
 from overlay import cmaps
 from overlay.content import Name, operations
-from overlay.errors import LimitError
 from overlay.font_repairs import repair
-
-MOST_CONTENT = 75_000_000
-"""Bytes of one page's content, decoded."""
+from overlay.limits import Allowance
 
 MOST_SWELLING = 1032
 """Times its packed size that deflated data can have unpacked."""
@@ -45,6 +42,8 @@ _WANTED = frozenset(_METHODS)
 class Interpreter(PDFPageInterpreter):
     """Carries out what shows text. One operator with bad operands is passed over, as viewers do."""
 
+    rsrcmgr: Fonts
+
     def execute(self, streams: Sequence[object]) -> None:
         """The streams as one (ISO 32000-1, 7.8.2), but for those that are being carried out already."""
         self.stream_ids.clear()
@@ -53,9 +52,7 @@ class Interpreter(PDFPageInterpreter):
             if stream.objid is None or stream.objid in self.parent_stream_ids:
                 continue
             self.stream_ids.add(stream.objid)
-            parts.append(_content(stream))
-        if sum(map(len, parts)) > MOST_CONTENT:
-            raise _too_much()
+            parts.append(_content(stream, self.rsrcmgr.allowance))
         for operator, operands in operations(b"\n".join(parts), _WANTED):
             wanted = _OPERANDS[operator]
             if len(operands) >= wanted:
@@ -84,24 +81,31 @@ class Interpreter(PDFPageInterpreter):
             self.textstate.fontsize = size
 
 
-def _content(stream: PDFStream) -> bytes:
+def _content(stream: PDFStream, allowance: Allowance) -> bytes:
     """The stream's data; LimitError where it would swell beyond bounds, found before it is unpacked whole."""
     raw = stream.rawdata or b""
     filters = stream.get_any(("F", "Filter"))
     first = resolve1(filters[0] if isinstance(filters, list) and filters else filters)
-    if len(raw) > MOST_CONTENT // MOST_SWELLING and first in (LIT("FlateDecode"), LIT("Fl")) and not stream.decipher:
+    most = allowance.limits.stream_bytes
+    packed = first in (LIT("FlateDecode"), LIT("Fl")) and not stream.decipher
+    if most and packed and len(raw) > most // MOST_SWELLING:
         with contextlib.suppress(zlib.error):
-            if len(zlib.decompressobj().decompress(raw, MOST_CONTENT + 1)) > MOST_CONTENT:
-                raise _too_much()
-    return stream.get_data()
-
-
-def _too_much() -> LimitError:
-    return LimitError(f"A page has more than {MOST_CONTENT:,} bytes of content (limit: decoded bytes).")
+            if len(zlib.decompressobj().decompress(raw, most + 1)) > most:
+                raise allowance.stream_too_large()
+    content = stream.get_data()
+    allowance.take(len(content))
+    return content
 
 
 class Fonts(PDFResourceManager):
-    """pdfminer's fonts, repaired, and with the CMaps that a file brings along, which pdfminer leaves unread."""
+    """pdfminer's fonts, repaired, and with the CMaps that a file brings along, which pdfminer leaves unread.
+
+    It goes with a document, and so does `allowance`.
+    """
+
+    def __init__(self, allowance: Allowance) -> None:
+        super().__init__()
+        self.allowance = allowance
 
     def get_font(self, objid: object, spec: Any) -> Any:
         """The font of a font dictionary; made once for each object."""

@@ -6,7 +6,6 @@ runs in a child, and what becomes of the child is a result or a typed error.
 
 from __future__ import annotations
 
-import multiprocessing
 import signal
 import sys
 import time
@@ -39,12 +38,45 @@ class Limits:
     render_side: int = 3_000
 
 
+USUAL = Limits()
+
+
+class Allowance:
+    """How much decoded content of one document may still be read."""
+
+    def __init__(self, limits: Limits) -> None:
+        self.limits = limits
+        self._read = 0
+
+    def take(self, count: int) -> None:
+        """Count a decoded stream. Raises LimitError where it, or the document as a whole, is beyond its limit."""
+        if self.limits.stream_bytes and count > self.limits.stream_bytes:
+            raise self.stream_too_large()
+        self._read += count
+        if self.limits.document_bytes and self._read > self.limits.document_bytes:
+            raise LimitError(
+                f"The document's content is more than {self.limits.document_bytes:,} bytes"
+                " (limit: decoded bytes of a document).",
+                remedy="It may be hostile. Raise the limit with --max-document if you trust it.",
+            )
+
+    def stream_too_large(self) -> LimitError:
+        """The error of a stream that is beyond the limit, found before all of it was decoded."""
+        return LimitError(
+            f"A stream of the document grows beyond {self.limits.stream_bytes:,} bytes when it is decoded"
+            " (limit: decoded bytes of a stream).",
+            remedy="It may be hostile. Raise the limit with --max-stream if you trust it.",
+        )
+
+
 def run_limited(work: Callable[..., Result], *args: Any, limits: Limits) -> Result:
     """What `work(*args)` returns, computed in a child process.
 
     Raises what `work` raises (it must pickle), LimitError where a limit ended it (the message names the limit), and
     OverlayError with exit code 70 where the child died of anything else.
     """
+    import multiprocessing
+
     from pebble import ProcessExpired, concurrent
 
     # A fork of this small, single-threaded process starts in a millisecond; elsewhere fork is not safe or not there.

@@ -22,12 +22,13 @@ from PIL import Image, ImageChops, ImageOps
 from overlay.bitmap import Bitmap
 from overlay.errors import DamagedError, PasswordError, UnsupportedError
 from overlay.geometry import PageFrame, Rect
+from overlay.limits import USUAL
 
 if TYPE_CHECKING:
     from overlay.source import Source
 
 PIXELS_PER_POINT = 2.0  # half a point is finer than the gap between two lines of small print
-LONGEST_SIDE = 3000  # pixels: an A0 poster stays below 30 MB
+LONGEST_SIDE = USUAL.render_side  # pixels: an A0 poster stays below 30 MB
 TOLERANCE = 8  # of 255, in any channel: what JPEG does to plain paper, and what no eye sees
 SAMPLE = 256  # pixels a side of the sample that the background colour is taken from
 MOSTLY = 0.5  # an annotation over more of the page than this says nothing about where its content is
@@ -77,13 +78,13 @@ def occupancy_of_image(image: Image.Image, frame: PageFrame, taken: Iterable[Rec
     return Occupancy(frame, fine, coarse, background).with_taken(taken)
 
 
-def occupancy(page: pypdfium2.PdfPage, frame: PageFrame) -> Occupancy:
+def occupancy(page: pypdfium2.PdfPage, frame: PageFrame, *, longest_side: int = LONGEST_SIDE) -> Occupancy:
     """The occupancy of a page that PDFium has opened, its document's forms initialised before so that fields show.
 
     Raises UnsupportedError where PDFium cannot render it, or sees a page of other proportions than `frame`.
     """
     rect_list = tuple(_annotation_rects(page, frame))
-    return occupancy_of_image(_rendered(page, frame), frame, rect_list)
+    return occupancy_of_image(_rendered(page, frame, longest_side), frame, rect_list)
 
 
 def page_occupancy(source: Source, page_index: int) -> Occupancy:
@@ -91,7 +92,7 @@ def page_occupancy(source: Source, page_index: int) -> Occupancy:
     with _opened(source.data, source.password) as document:
         page = _page(document, page_index)
         try:
-            return occupancy(page, source.frame(page_index))
+            return occupancy(page, source.frame(page_index), longest_side=source.limits.render_side or LONGEST_SIDE)
         finally:
             page.close()
 
@@ -138,7 +139,7 @@ def _page(document: pypdfium2.PdfDocument, page_index: int) -> pypdfium2.PdfPage
         raise DamagedError(f"Page {page_index + 1} cannot be read to draw it.") from error
 
 
-def _rendered(page: pypdfium2.PdfPage, frame: PageFrame) -> Image.Image:
+def _rendered(page: pypdfium2.PdfPage, frame: PageFrame, longest_side: int) -> Image.Image:
     width, height = page.get_size()
     if width <= 0 or height <= 0 or frame.width <= 0 or frame.height <= 0:
         raise UnsupportedError("The page has no area to draw on.")
@@ -147,7 +148,7 @@ def _rendered(page: pypdfium2.PdfPage, frame: PageFrame) -> Image.Image:
             f"Two readers see this page in different sizes: {frame.width:.0f} by {frame.height:.0f} points, "
             f"and {width:.0f} by {height:.0f}."
         )
-    pixels_wide = min(frame.width * PIXELS_PER_POINT, LONGEST_SIDE, LONGEST_SIDE * frame.width / frame.height)
+    pixels_wide = min(frame.width * PIXELS_PER_POINT, longest_side, longest_side * frame.width / frame.height)
     try:
         bitmap = page.render(scale=max(pixels_wide, 1) / width, rev_byteorder=True, may_draw_forms=True)
         image: Image.Image = bitmap.to_pil().convert("RGB")

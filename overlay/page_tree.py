@@ -40,7 +40,7 @@ def page_leaves(reader: LazyReader, root: DictionaryObject, *, limit: int, exact
 
     A node whose /Count is the number of its /Kids is taken to hold pages only, so that no page need be read; where one
     of its kids turns out to be a node, ask again, `exact`.
-    Raises DamagedError for a tree that has no pages or runs in circles, LimitError beyond `limit` pages.
+    Raises DamagedError for a tree that has no pages or runs in circles, LimitError beyond `limit` pages (0: no limit).
     """
     top = dict.get(root, "/Pages")
     walk = _Walk(reader, limit, exact)
@@ -120,10 +120,10 @@ class _Walk:
 
     def _add(self, pages: Sequence[Leaf]) -> None:
         self.leaves.extend(pages)
-        if len(self.leaves) > self.limit:
+        if self.limit and len(self.leaves) > self.limit:
             raise LimitError(
-                f"{self.reader.name} has more than {self.limit:,} pages.",
-                remedy="Raise the limit of pages to work on it all the same.",
+                f"{self.reader.name} has more than {self.limit:,} pages (limit: pages).",
+                remedy="Raise the limit with --max-pages to work on it all the same.",
             )
 
 

@@ -18,6 +18,7 @@ from overlay.geometry import PageFrame, Point, Quad
 from overlay.glyph_device import GlyphDevice
 from overlay.glyphs import Glyph, Placed, placed, with_marks_joined, without_overprints
 from overlay.interpreter import Fonts, Interpreter
+from overlay.limits import Allowance
 from overlay.reading_order import Piece, joiner, pieces
 from overlay.running import NEIGHBOURS, EdgeLine, running_lines
 from overlay.screen import Screen, cut_out
@@ -76,7 +77,7 @@ class Pages:
     def text(self, page_index: int) -> PageText:
         """The page's text in the order of its content stream, with each line put right: what nearly every quote is found in.
 
-        Raises DamagedError where the page cannot be read, LimitError beyond glyph_device.MOST_CHARACTERS.
+        Raises DamagedError where the page cannot be read, LimitError beyond the limit of characters on a page.
         """
         return self._text(page_index, spatial=False)
 
@@ -149,7 +150,10 @@ class Pages:
         try:
             alone = cut_out(self._source, page_index)
             found = _shown(
-                partial(_open, alone, ""), lambda doc: next(PDFPage.create_pages(doc)).attrs, frame, page_index
+                partial(_open, alone, "", self._source.reader.allowance),
+                lambda doc: next(PDFPage.create_pages(doc)).attrs,
+                frame,
+                page_index,
             )
         except (DamagedError, UnsupportedError):
             found = []
@@ -159,13 +163,13 @@ class Pages:
 
     def _opened(self) -> Any:
         if self._pdf is None:
-            self._pdf = _open(self._source.data, self._source.password or "")
+            self._pdf = _open(self._source.data, self._source.password or "", self._source.reader.allowance)
         return self._pdf
 
 
-def _open(data: bytes, password: str) -> Any:
+def _open(data: bytes, password: str, allowance: Allowance) -> Any:
     pdf = PDF(io.BytesIO(data), password=password)
-    pdf.rsrcmgr = Fonts()
+    pdf.rsrcmgr = Fonts(allowance)
     return pdf
 
 

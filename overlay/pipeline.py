@@ -11,6 +11,7 @@ from overlay.erratum import Document, Release
 from overlay.errors import DamagedError, SelfCheckError, UnsupportedError, UsageError
 from overlay.history import Start, starting_point
 from overlay.layout import Layout, Whereabouts, lay_out, whereabouts
+from overlay.limits import USUAL, Limits
 from overlay.record import Background, Record, make_record, to_json, tool_versions
 from overlay.release import release_copy
 from overlay.repair import repaired
@@ -30,7 +31,8 @@ class Options:
 
     `accept_moved`: a quote that stands once, on another page than cited, is taken. `append_after_signature`: a signed
     document is corrected where its certification does not forbid it. `password` opens an encrypted one.
-    `self_check`: the copy is proved before it is given out. `repair`: a damaged document is rewritten first.
+    `self_check`: the copy is proved before it is given out. `repair`: a damaged document is rewritten first. `limits`: what
+    reading it may cost; time and memory are for whoever runs the line to hold (`limits.run_limited`).
     """
 
     accept_moved: bool = False
@@ -38,11 +40,17 @@ class Options:
     password: str | None = field(default=None, repr=False)
     self_check: bool = True
     repair: bool = False
+    limits: Limits = USUAL
 
     @property
     def recorded(self) -> tuple[tuple[str, bool | str], ...]:
         """The options that change the copy's bytes, as the record holds them."""
-        chosen = {"accept_moved": self.accept_moved, "append_after_signature": self.append_after_signature}
+        chosen: dict[str, bool | str] = {
+            "accept_moved": self.accept_moved,
+            "append_after_signature": self.append_after_signature,
+        }
+        coarser = self.limits.render_side != USUAL.render_side  # free space is found on the rendered page
+        chosen["render_side"] = coarser and str(self.limits.render_side)
         return tuple((name, value) for name, value in sorted(chosen.items()) if value)
 
 
@@ -115,13 +123,21 @@ def remake(original: bytes, record: Record, password: str | None) -> bytes:
         accept_moved=chosen.get("accept_moved") is True,
         append_after_signature=chosen.get("append_after_signature") is True,
         password=password,
+        limits=_limits_of(chosen.get("render_side")),
     )
-    source = open_source(original, name=record.document.file, password=password)
+    source = open_source(original, name=record.document.file, password=password, limits=options.limits)
     background = Background(record.options, record.earlier, record.repair, record.tools)
     made = _made(Start(source, record.document), record.release, options, background)
     if isinstance(made, Refused):
         raise DamagedError(f"An erratum has no place in the original: {made.unanchored[0].message}")
     return made.data
+
+
+def _limits_of(render_side: object) -> Limits:
+    """The limits with the render size that a record tells; a stranger's record may only make it smaller."""
+    told = str(render_side) if render_side else ""
+    side = int(told) if told.isdecimal() and len(told) <= len(str(USUAL.render_side)) else USUAL.render_side
+    return replace(USUAL, render_side=max(1, side))
 
 
 def rebuilder(password: str | None = None) -> Rebuilder:
@@ -176,7 +192,7 @@ def check(given: bytes, document: Document, release: Release, options: Options) 
 
 def _start(given: bytes, document: Document, release: Release, options: Options) -> Start:
     """What the correction starts from. Raises UsageError where the file is not the one that the errata file pins."""
-    source = open_source(given, name=document.file, password=options.password)
+    source = open_source(given, name=document.file, password=options.password, limits=options.limits)
     source.reader.require_sound()
     start = starting_point(source, document, release, remake=remake)
     if document.sha256 is not None and document.sha256.lower() not in (source.sha256, start.source.sha256):

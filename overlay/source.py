@@ -13,13 +13,11 @@ from overlay import page_tree
 from overlay.errors import OverlayError, PasswordError, UnsupportedError
 from overlay.facts import Facts, facts_of
 from overlay.geometry import PageFrame
+from overlay.limits import USUAL, Limits
 from overlay.page_labels import page_label
 from overlay.reader import PARSING_FAULTS, LazyReader
 from overlay.syntax import resolved
 from overlay.xref import damaged
-
-PAGE_LIMIT = 5_000
-"""Pages of one document, unless the caller says otherwise."""
 
 
 class Source:
@@ -28,10 +26,10 @@ class Source:
     Made by `open_source`. Pages are counted from 0 here.
     """
 
-    def __init__(self, reader: LazyReader, *, password: str | None, page_limit: int) -> None:
+    def __init__(self, reader: LazyReader, *, password: str | None, limits: Limits) -> None:
         self._reader = reader
         self._password = password
-        self._page_limit = page_limit
+        self._limits = limits
 
     @property
     def name(self) -> str:
@@ -47,6 +45,11 @@ class Source:
     def password(self) -> str | None:
         """The password that opened it; None where none was needed."""
         return self._password
+
+    @property
+    def limits(self) -> Limits:
+        """What reading it may cost."""
+        return self._limits
 
     @property
     def reader(self) -> LazyReader:
@@ -74,7 +77,7 @@ class Source:
 
     def _walked(self, *, exact: bool) -> tuple[page_tree.Leaf, ...]:
         with translated(self.name):
-            return page_tree.page_leaves(self._reader, self.root, limit=self._page_limit, exact=exact)
+            return page_tree.page_leaves(self._reader, self.root, limit=self._limits.pages, exact=exact)
 
     def _leaf(self, page_index: int) -> tuple[page_tree.Leaf, DictionaryObject]:
         leaf, page = self._listed(page_index)
@@ -128,17 +131,17 @@ class Source:
             return facts_of(self._reader, self.root)
 
 
-def open_source(data: bytes, *, name: str, password: str | None = None, page_limit: int = PAGE_LIMIT) -> Source:
+def open_source(data: bytes, *, name: str, password: str | None = None, limits: Limits = USUAL) -> Source:
     """Opens a PDF. An empty user password is tried before the one given, and one that is not needed is not looked at.
 
     Raises DamagedError for what is no PDF or has no sound cross-reference chain, PasswordError where a password is needed
     or does not fit, EncryptionError for encryption other than by password. LimitError comes with the first look at pages.
     """
     with translated(name):
-        reader = LazyReader(data, name=name)
+        reader = LazyReader(data, name=name, limits=limits)
         used = _unlocked(reader, password)
         _catalog(reader)
-    return Source(reader, password=used, page_limit=page_limit)
+    return Source(reader, password=used, limits=limits)
 
 
 @contextmanager

@@ -107,6 +107,7 @@ def basis_of(settings: Settings) -> str:
         "overlay": __version__,
         "libraries": versions,
         "options": list(settings.options.recorded),
+        "repair": settings.options.repair,
         "check_only": settings.check_only,
     }
     return json.dumps(said, sort_keys=True)

@@ -10,7 +10,14 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from overlay.cli.options import json_option, limits_from, limits_options, password_from, password_option
+from overlay.cli.options import (
+    json_option,
+    limits_from,
+    limits_options,
+    password_from,
+    password_option,
+    reading_limits_options,
+)
 from overlay.errors import ExitCode, OverlayError, UsageError
 
 if TYPE_CHECKING:
@@ -65,9 +72,12 @@ if TYPE_CHECKING:
 @click.option(
     "--append-after-signature", is_flag=True, help="Correct signed documents where their certification allows."
 )
+@click.option("--no-self-check", is_flag=True, help="Publish without checking first; run overlay verify later.")
+@click.option("--repair", is_flag=True, help="Have a damaged document rewritten first, and say so in its copy.")
 @click.option("--quiet", is_flag=True, help="Print nothing but what went wrong with the run itself.")
 @password_option
 @limits_options
+@reading_limits_options
 @json_option
 def command(jobs: Path | None, status_of: Path | None, merge_in: Path | None, **choices: Any) -> int:
     """Correct the documents of many errata files, in processes that can be killed, and lose none.
@@ -99,6 +109,7 @@ def _order(jobs: Path, choices: dict[str, Any]) -> Order:
     from overlay.batches.run import Order
     from overlay.pipeline import Options
 
+    limits = limits_from(choices)
     if not choices["output"]:
         raise UsageError("Say where the copies go, with -o OUT.")
     return Order(
@@ -117,8 +128,11 @@ def _order(jobs: Path, choices: dict[str, Any]) -> Order:
             accept_moved=choices["accept_moved"],
             append_after_signature=choices["append_after_signature"],
             password=password_from(choices["password_file"]),
+            self_check=not choices["no_self_check"],
+            repair=choices["repair"],
+            limits=limits,
         ),
-        limits=limits_from(choices["max_seconds"], choices["max_cpu"], choices["max_memory"]),
+        limits=limits,
     )
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from overlay.cli.options import json_option, limits_options, password_option
+from overlay.cli.options import json_option, limits_options, password_option, reading_limits_options
 from overlay.cli.run import run_options
 
 
@@ -16,6 +16,7 @@ from overlay.cli.run import run_options
 @run_options
 @password_option
 @limits_options
+@reading_limits_options
 @json_option
 def command(errata: Path, **choices: Any) -> int:
     """Find and place every erratum of the file ERRATA, and write nothing (but pictures, with --preview)."""

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from overlay.cli.inputs import STDIN
-from overlay.cli.options import json_option, limits_options, password_option
+from overlay.cli.options import json_option, limits_options, password_option, reading_limits_options
 from overlay.cli.run import Run, run_options
 
 if TYPE_CHECKING:
@@ -33,6 +33,7 @@ if TYPE_CHECKING:
 @run_options
 @password_option
 @limits_options
+@reading_limits_options
 @json_option
 def command(errata: Path, folder: Path, **choices: Any) -> int:
     """Make corrected release copies of the PDFs that ERRATA names.

@@ -75,7 +75,7 @@ def _find_words(pdf: Path, words: str, choices: dict[str, Any], report: Any) -> 
         pages,
         password_from(choices["password_file"]),
         bool(choices["png_folder"]),
-        limits=limits_from(choices["max_seconds"], choices["max_cpu"], choices["max_memory"]),
+        limits=limits_from(choices),
     )
     _write_pictures(found, name, choices)
     report.found(Document(name, ()), found.answers)
@@ -91,7 +91,7 @@ def _find_errata(errata: Path, choices: dict[str, Any]) -> int:
 
     release = errata_file.read(errata)
     report = Report("find", as_json=choices["as_json"])
-    limits = limits_from(choices["max_seconds"], choices["max_cpu"], choices["max_memory"])
+    limits = limits_from(choices)
     for document in release.documents:
         try:
             data = read_input(errata.parent / document.file)

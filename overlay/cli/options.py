@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
 import click
 
 from overlay.errors import FileError, UsageError
-from overlay.limits import Limits
+from overlay.limits import USUAL, Limits
 
 Decorator = Callable[[Callable[..., Any]], Callable[..., Any]]
 
@@ -47,8 +47,40 @@ def limits_options(command: Callable[..., Any]) -> Callable[..., Any]:
     return command
 
 
-def limits_from(max_seconds: float, max_cpu: int, max_memory: int) -> Limits:
-    return Limits(wall_seconds=max_seconds, cpu_seconds=max_cpu, memory_mib=max_memory)
+def reading_limits_options(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Adds the limits of what is read of a document, from --max-pages to --max-render; read them with `limits_from`."""
+    for name, field, metavar, meaning in reversed(READING_LIMITS):
+        command = click.option(
+            name,
+            type=click.IntRange(min=0),
+            default=getattr(USUAL, field),
+            show_default=True,
+            metavar=metavar,
+            help=f"{meaning}; 0 for no limit.",
+        )(command)
+    return command
+
+
+READING_LIMITS = (
+    ("--max-pages", "pages", "N", "Pages that a document may have"),
+    ("--max-stream", "stream_bytes", "BYTES", "Bytes that one stream of a document may decode to"),
+    ("--max-document", "document_bytes", "BYTES", "Decoded bytes that are read of one document"),
+    ("--max-characters", "page_characters", "N", "Characters that a page may have"),
+    ("--max-render", "render_side", "PIXELS", "Longest side of a page as it is rendered to find free space"),
+)
+
+
+def limits_from(choices: Mapping[str, Any]) -> Limits:
+    """The limits among a command's options."""
+    reading = {
+        field: choices[key] for name, field, *_ in READING_LIMITS if (key := name[2:].replace("-", "_")) in choices
+    }
+    return Limits(
+        wall_seconds=choices["max_seconds"],
+        cpu_seconds=choices["max_cpu"],
+        memory_mib=choices["max_memory"],
+        **reading,
+    )
 
 
 def password_option(command: Callable[..., Any]) -> Callable[..., Any]:

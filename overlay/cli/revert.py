@@ -40,7 +40,7 @@ def command(copy: Path, target: Path, release_number: int | None, force: bool, *
     if str(target) != STDIN:
         refuse_existing(target, force=force, inputs=inputs)
     data, name = read_pdf(copy)
-    limits = limits_from(choices["max_seconds"], choices["max_cpu"], choices["max_memory"])
+    limits = limits_from(choices)
     password = password_from(choices["password_file"])
     original, sha256 = run_limited(_reverted, data, name, password, release_number, limits=limits)
     if str(target) == STDIN:

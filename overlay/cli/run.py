@@ -68,14 +68,15 @@ class Run:
         release = errata_file.read(errata)
         if choices["style_file"] is not None:
             release = errata_file.with_style(release, choices["style_file"])
+        limits = limits_from(choices)
         options = Options(
             accept_moved=choices["accept_moved"],
             append_after_signature=choices["append_after_signature"],
             password=password_from(choices["password_file"]),
             self_check=not choices.get("no_self_check", False),
             repair=choices.get("repair", False),
+            limits=limits,
         )
-        limits = limits_from(choices["max_seconds"], choices["max_cpu"], choices["max_memory"])
         return Run(errata, release, options, limits, choices["preview_folder"], choices["force"])
 
     def path(self, document: Document) -> Path:

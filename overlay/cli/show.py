@@ -29,7 +29,7 @@ def command(pdf: Path, **choices: Any) -> int:
     from overlay.limits import run_limited
 
     data, name = read_pdf(pdf)
-    limits = limits_from(choices["max_seconds"], choices["max_cpu"], choices["max_memory"])
+    limits = limits_from(choices)
     record, content = run_limited(_shown, data, name, password_from(choices["password_file"]), limits=limits)
     if choices["as_json"]:
         said = json.loads(content) if content is not None else None

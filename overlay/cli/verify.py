@@ -11,7 +11,7 @@ from overlay.cli.inputs import STDIN, read_pdf
 from overlay.cli.options import json_option, limits_from, limits_options, password_from, password_option
 
 if TYPE_CHECKING:
-    from overlay.verify import Proof, Rebuilder
+    from overlay.verify import Proof
 
 IN_WORDS = {
     "verified": "verified: the corrections are the only difference to the original.",
@@ -55,7 +55,7 @@ def command(copy: Path, original: Path | None, errata: Path | None, report: Path
     inputs = [path for path in (copy, original, errata) if path is not None]
     if report is not None:
         refuse_existing(report, force=choices["force"], inputs=inputs)
-    limits = limits_from(choices["max_seconds"], choices["max_cpu"], choices["max_memory"])
+    limits = limits_from(choices)
     password = password_from(choices["password_file"])
     proof, page = run_limited(_checked, data, given, errata, password, name if report else None, limits=limits)
     if report is not None and page is not None:
@@ -68,20 +68,13 @@ def _checked(
     data: bytes, original: bytes | None, errata: Path | None, password: str | None, name: str | None
 ) -> tuple[Proof, bytes | None]:
     from overlay import errata_file
+    from overlay.pipeline import rebuilder
     from overlay.verify import verify
     from overlay.verify.report import report_html
 
     declared = errata_file.read(errata) if errata is not None else None
-    proof = verify(data, original=original, rebuild=_rebuilder(password), password=password, declared=declared)
+    proof = verify(data, original=original, rebuild=rebuilder(password), password=password, declared=declared)
     return proof, report_html(data, proof, name=name, password=password) if name is not None else None
-
-
-def _rebuilder(password: str | None) -> Rebuilder:
-    from overlay.pipeline import remake
-    from overlay.record import tool_versions
-    from overlay.verify import Rebuilder
-
-    return Rebuilder(lambda original, record: remake(original, record, password), dict(tool_versions()))
 
 
 def _tell(name: str, proof: Proof, *, as_json: bool, report: Path | None) -> None:
