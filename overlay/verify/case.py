@@ -12,7 +12,7 @@ from overlay.verify.declared import Declared
 from overlay.verify.original import DEEPEST_TREE, Original
 from overlay.verify.pictures import Pages
 from overlay.verify.update import Placed, Update
-from overlay.verify.values import Malformed, Name, Ref, Stream, Value, same
+from overlay.verify.values import MalformedError, Name, Ref, Stream, Value, same
 
 
 class Role(StrEnum):
@@ -79,7 +79,7 @@ class Rule(Protocol):
     ensures: str
 
     def check(self, case: Case) -> Iterator[Answer]:
-        """Claims for what this rule allows, doubts for what it does not. May raise Malformed."""
+        """Claims for what this rule allows, doubts for what it does not. May raise MalformedError."""
         ...
 
 
@@ -101,7 +101,14 @@ class Case:
     """A copy under examination."""
 
     def __init__(
-        self, copy: bytes, update: Update, original: Original, *, declared: Declared, record: bytes, password: str | None
+        self,
+        copy: bytes,
+        update: Update,
+        original: Original,
+        *,
+        declared: Declared,
+        record: bytes,
+        password: str | None,
     ) -> None:
         self.copy = copy
         self.update = update
@@ -139,24 +146,30 @@ class Case:
 
     def is_added(self, value: Value) -> bool:
         """Whether `value` refers to an object that only the update has."""
-        return isinstance(value, Ref) and value.number in self.update.objects and not self.original.lists_number(value.number)
+        return (
+            isinstance(value, Ref)
+            and value.number in self.update.objects
+            and not self.original.lists_number(value.number)
+        )
 
     def is_changed(self, value: Value) -> bool:
         """Whether `value` refers to an object of the original that the update replaces."""
-        return isinstance(value, Ref) and value.number in self.update.objects and self.original.lists_number(value.number)
+        return (
+            isinstance(value, Ref) and value.number in self.update.objects and self.original.lists_number(value.number)
+        )
 
     def added_dictionary(self, value: Value, what: str) -> tuple[int, dict[str, Value]]:
-        """Number and entries of an added dictionary. Raises Malformed where `value` is none."""
+        """Number and entries of an added dictionary. Raises MalformedError where `value` is none."""
         found = self.get(value) if self.is_added(value) and isinstance(value, Ref) else None
         if not isinstance(value, Ref) or not isinstance(found, dict):
-            raise Malformed(f"{what} is not an object that was added for it")
+            raise MalformedError(f"{what} is not an object that was added for it")
         return value.number, found
 
     def added_stream(self, value: Value, what: str) -> tuple[int, Stream]:
-        """Number and value of an added stream. Raises Malformed where `value` is none."""
+        """Number and value of an added stream. Raises MalformedError where `value` is none."""
         found = self.get(value) if self.is_added(value) and isinstance(value, Ref) else None
         if not isinstance(value, Ref) or not isinstance(found, Stream):
-            raise Malformed(f"{what} is not a stream that was added for it")
+            raise MalformedError(f"{what} is not a stream that was added for it")
         return value.number, found
 
     @cached_property

@@ -98,5 +98,3 @@ def _verdict(judgement: Judgement, rebuilt: Rebuild | None, findings: list[Findi
     if rebuilt is None:
         return judgement.verdict
     return rebuilt.verdict
-
-

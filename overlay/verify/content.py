@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from overlay.verify.values import Malformed
+from overlay.verify.values import MalformedError
 
 _TOKEN = re.compile(
     rb"""
@@ -60,13 +60,13 @@ class Shown:
 
 
 def shown_strings(content: bytes) -> tuple[Shown, ...]:
-    """All strings that a drawing shows, in order. Raises Malformed for anything that a correction's drawing has no use for."""
+    """All strings that a drawing shows, in order. Raises MalformedError for anything that a correction's drawing has no use for."""
     reader = _Reader()
     position = 0
     while position < len(content):
         token = _TOKEN.match(content, position)
         if token is None:
-            raise Malformed(f"a drawing has something unreadable at byte {position}")
+            raise MalformedError(f"a drawing has something unreadable at byte {position}")
         position = token.end()
         kind, text = token.lastgroup or "", token.group()
         if kind == "operator":
@@ -74,7 +74,7 @@ def shown_strings(content: bytes) -> tuple[Shown, ...]:
         elif kind != "space":
             reader.operand(kind, text)
     if reader.operands or reader.depth or reader.saved:
-        raise Malformed("a drawing breaks off")
+        raise MalformedError("a drawing breaks off")
     return tuple(reader.shown)
 
 
@@ -92,19 +92,19 @@ class _Reader:
     def operand(self, kind: str, text: bytes) -> None:
         self.depth += (kind == "open") - (kind == "close")
         if self.depth not in (0, 1):
-            raise Malformed("a drawing nests its lists")
+            raise MalformedError("a drawing nests its lists")
         self.operands.append((kind, text))
 
     def operator(self, operator: str) -> None:
         _check(operator, self.operands, self.depth)
         numbers = tuple(float(text) for kind, text in self.operands if kind == "number")
         if operator in FIXED and numbers != FIXED[operator]:
-            raise Malformed("a drawing moves, squeezes or hides what it draws")
+            raise MalformedError("a drawing moves, squeezes or hides what it draws")
         match operator:
             case "q":
                 self.colours.append(self.colours[-1])
             case "Q" if len(self.colours) == 1:
-                raise Malformed("a drawing restores a state that it did not save")
+                raise MalformedError("a drawing restores a state that it did not save")
             case "Q":
                 self.colours.pop()
             case "rg":
@@ -112,7 +112,7 @@ class _Reader:
             case "Tf":
                 self.font, self.size = self.operands[0][1][1:].decode(), numbers[0]
             case "Tm" if numbers[:4] != (1, 0, 0, 1):
-                raise Malformed("a drawing turns or squeezes its text")
+                raise MalformedError("a drawing turns or squeezes its text")
             case "Tm":
                 self.at = numbers[4], numbers[5]
             case "ET" | "T*":
@@ -124,7 +124,7 @@ class _Reader:
 
     def _show(self) -> None:
         if self.at is None:
-            raise Malformed("a drawing writes at no certain place")
+            raise MalformedError("a drawing writes at no certain place")
         kind, text = self.operands[0]
         self.shown.append(Shown(self.font, _decoded(kind, text), self.size, *self.at, self.colours[-1]))
         self.at = None  # a second string would stand where the first ends, which is not said
@@ -132,11 +132,13 @@ class _Reader:
 
 def _check(operator: str, operands: list[tuple[str, bytes]], depth: int) -> None:
     if operator not in OPERANDS:
-        raise Malformed(f"a drawing uses the operator {operator[:12]}, which no correction needs")
-    kinds = "".join({"number": "n", "name": "f", "string": "s", "hex": "s", "open": "[", "close": "]"}[k] for k, _ in operands)
+        raise MalformedError(f"a drawing uses the operator {operator[:12]}, which no correction needs")
+    kinds = "".join(
+        {"number": "n", "name": "f", "string": "s", "hex": "s", "open": "[", "close": "]"}[k] for k, _ in operands
+    )
     kinds = re.sub(r"\[[ns]*\]", "a", kinds)
     if depth or kinds != OPERANDS[operator]:
-        raise Malformed(f"a drawing gives the operator {operator} what it does not take")
+        raise MalformedError(f"a drawing gives the operator {operator} what it does not take")
 
 
 def _decoded(kind: str, text: bytes) -> bytes:

@@ -12,7 +12,9 @@ from overlay.languages import LANGUAGES
 from overlay.record_schema import Location, Record
 
 _NAME = re.compile(r"\{(\w*)\}")
-_FOLDED = str.maketrans({**dict.fromkeys("‘’‚‛`´", "'"), **dict.fromkeys("“”„‟«»", '"'), **dict.fromkeys("‐‑‒–—―−", "-")})
+_FOLDED = str.maketrans(
+    {**dict.fromkeys("‘’‚‛`´", "'"), **dict.fromkeys("“”„‟«»", '"'), **dict.fromkeys("‐‑‒–—―−", "-")}
+)
 _INVISIBLE = {"Cc", "Cf", "Zs", "Zl", "Zp"}
 _STATUS_WORD = {
     ReleaseStatus.DRAFT: "draft",
@@ -138,14 +140,26 @@ class Declared:
         yield self.attribution.rpartition(", ")[2]
         pairs = zip(self.record.document.errata, self.record.locations, strict=True)
         for erratum, location in pairs:
-            yield from (erratum.id, erratum.reason, self.label(erratum), self.correction(erratum), *erratum.citation.page_labels)
+            yield from (
+                erratum.id,
+                erratum.reason,
+                self.label(erratum),
+                self.correction(erratum),
+                *erratum.citation.page_labels,
+            )
             if location is not None:
                 yield from (location.page_label, *(str(index + 1) for index in location.page_indexes))
             yield from self._row(erratum)
 
     def sheet_needs(self) -> Iterator[str]:
         """What the errata sheet must say: who, what, and every erratum's words."""
-        yield from (self.say("sheet_title"), self.issuer, self.reference, self.original_sha256, self.record.document.file)
+        yield from (
+            self.say("sheet_title"),
+            self.issuer,
+            self.reference,
+            self.original_sha256,
+            self.record.document.file,
+        )
         for erratum in self.record.document.errata:
             yield from (erratum.id, erratum.reason)
             match erratum.change:
@@ -154,7 +168,7 @@ class Declared:
                 case Insertion(beside=beside, text=text):
                     yield from (beside, text)
                 case Deletion(wrong=wrong):
-                    yield from (wrong, self.say("row_delete"))
+                    yield wrong
                 case Caveat(text=text):
                     yield text
             if erratum.withdrawn:

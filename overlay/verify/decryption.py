@@ -6,11 +6,11 @@ from dataclasses import replace
 
 from overlay.verify.original import Original
 from overlay.verify.update import Placed, Update
-from overlay.verify.values import Malformed, Stream, Value
+from overlay.verify.values import MalformedError, Stream, Value
 
 
 def decrypted_update(update: Update, original: Original) -> Update:
-    """The update with every object decrypted; as it is where the original is not encrypted. Raises Malformed."""
+    """The update with every object decrypted; as it is where the original is not encrypted. Raises MalformedError."""
     encryption = original.reader._encryption
     if encryption is None:
         return update
@@ -20,10 +20,10 @@ def decrypted_update(update: Update, original: Original) -> Update:
         plain_metadata = not encryption.EncryptMetadata
         try:
             objects[number] = replace(placed, value=_decrypted(placed, filters, plain_metadata=plain_metadata))
-        except Malformed:
+        except MalformedError:
             raise
         except Exception as error:  # whatever the ciphers raise
-            raise Malformed(f"object {number} is not encrypted as the document is ({type(error).__name__})") from error
+            raise MalformedError(f"object {number} is not encrypted as the document is ({type(error).__name__})") from error
     return replace(update, objects=objects)
 
 

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from functools import cached_property, lru_cache
 from pathlib import Path
 
-from overlay.verify.values import Malformed, Value
+from overlay.verify.values import MalformedError, Value
 
 BUNDLED = {"DejaVuSans": "DejaVuSans.ttf", "DejaVuSans-Bold": "DejaVuSans-Bold.ttf"}
 FOLDER = Path(__file__).resolve().parent.parent / "fonts"
@@ -26,7 +26,7 @@ Outline = tuple[object, ...]
 
 
 class TrueType:
-    """A TrueType font. Raises Malformed, at once or when asked, for one that cannot be read."""
+    """A TrueType font. Raises MalformedError, at once or when asked, for one that cannot be read."""
 
     def __init__(self, data: bytes) -> None:
         self.data = data
@@ -40,12 +40,12 @@ class TrueType:
             form = f">{self.count + 1}{'L' if long else 'H'}"
             self.places = [place * (1 if long else 2) for place in struct.unpack_from(form, self.tables["loca"])]
         except (struct.error, KeyError, UnicodeDecodeError) as error:
-            raise Malformed("a font's file cannot be read") from error
+            raise MalformedError("a font's file cannot be read") from error
 
     def outline(self, glyph: int, depth: int = DEEPEST) -> Outline:
         """What a glyph draws, instructions left out; equal for equal shapes."""
         if depth == 0 or not 0 <= glyph < self.count:
-            raise Malformed("a font's letter cannot be read")
+            raise MalformedError("a font's letter cannot be read")
         record = self.tables["glyf"][self.places[glyph] : self.places[glyph + 1]]
         if not record:
             return ()
@@ -53,7 +53,7 @@ class TrueType:
             contours = struct.unpack_from(">h", record)[0]
             return self._simple(record, contours) if contours >= 0 else tuple(self._parts(record, depth))
         except (struct.error, IndexError) as error:
-            raise Malformed("a font's letter cannot be read") from error
+            raise MalformedError("a font's letter cannot be read") from error
 
     def _simple(self, record: bytes, contours: int) -> Outline:
         ends = struct.unpack_from(f">{contours}H", record, 10)
@@ -87,7 +87,7 @@ class TrueType:
             at = min(glyph, metrics - 1) * 4
             return float(struct.unpack_from(">H", self.tables["hmtx"], at)[0] * 1000 / self.units)
         except (struct.error, KeyError, ZeroDivisionError) as error:
-            raise Malformed("a font's widths cannot be read") from error
+            raise MalformedError("a font's widths cannot be read") from error
 
     @cached_property
     def maps(self) -> dict[tuple[int, int], dict[int, int]]:
@@ -98,7 +98,7 @@ class TrueType:
             found = [struct.unpack_from(">HHL", table, 4 + 8 * at) for at in range(count)]
             return {(platform, encoding): _map(table[start:]) for platform, encoding, start in found}
         except (struct.error, IndexError) as error:
-            raise Malformed("a font's list of characters cannot be read") from error
+            raise MalformedError("a font's list of characters cannot be read") from error
 
     @cached_property
     def characters(self) -> dict[int, int]:

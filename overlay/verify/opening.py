@@ -11,9 +11,13 @@ from overlay.verify.original import Original
 from overlay.verify.proof import Finding, NoReleaseCopyError
 from overlay.verify.rules.attachment import FILE_NAME, PIECE_NAME
 from overlay.verify.update import Update, no_copy, read_update
-from overlay.verify.values import Malformed, Ref, Stream, Value
+from overlay.verify.values import MalformedError, Ref, Stream, Value
 
 RULE = "record"
+SIGNS = (b"errata.json", b"ErratumOverlay", b"sha256-of-record")
+"""What a release copy has in the clear, encrypted or not; a file without any is no copy that somebody changed."""
+
+NO_RECORD = Finding(RULE, "This is not a release copy: it carries no record of errata.")
 
 
 def open_copy(copy: bytes, *, password: str | None) -> Case:
@@ -21,7 +25,12 @@ def open_copy(copy: bytes, *, password: str | None) -> Case:
 
     Raises NoReleaseCopyError for a file that is none, PasswordError where it cannot be opened.
     """
-    update = read_update(copy)
+    try:
+        update = read_update(copy)
+    except NoReleaseCopyError:
+        if any(sign in copy for sign in SIGNS):
+            raise
+        raise NoReleaseCopyError(NO_RECORD) from None
     try:
         original = Original(copy[: update.start], password)
         update = decrypted_update(update, original)
@@ -29,10 +38,10 @@ def open_copy(copy: bytes, *, password: str | None) -> Case:
         record = stream.content() if stream is not None else None
     except DamagedError as error:
         raise no_copy(f"This is not a release copy that can be checked. {error.message}") from error
-    except Malformed as error:
+    except MalformedError as error:
         raise no_copy(f"This is not an untouched release copy: {error}.") from error
     if record is None:
-        raise NoReleaseCopyError(Finding(RULE, "This is not a release copy: it carries no record of errata."))
+        raise NoReleaseCopyError(NO_RECORD)
     try:
         declared = Declared(from_json(record))
     except DamagedError as error:

@@ -12,7 +12,7 @@ from pypdf import PdfReader
 from pypdf.generic import IndirectObject, NullObject, StreamObject, read_object
 
 from overlay.errors import DamagedError, PasswordError
-from overlay.verify.values import Malformed, Ref, Stream, Value, converted
+from overlay.verify.values import MalformedError, Ref, Stream, Value, converted
 
 DEEPEST_TREE = 64
 
@@ -64,7 +64,7 @@ class Original:
         try:
             return converted(read_object(stream, self.reader))
         except Exception as error:  # whatever pypdf's parsers raise
-            raise Malformed(f"byte {position} of the original cannot be read ({type(error).__name__})") from error
+            raise MalformedError(f"byte {position} of the original cannot be read ({type(error).__name__})") from error
 
     @cached_property
     def identity(self) -> list[Value]:
@@ -74,7 +74,7 @@ class Original:
         return resolved if resolved and isinstance(resolved[0], bytes) else []
 
     def get(self, ref: Ref) -> Value:
-        """An object's value; None where there is none. Raises Malformed for one that cannot be read."""
+        """An object's value; None where there is none. Raises MalformedError for one that cannot be read."""
         if ref not in self._values:
             self._values[ref] = self._read(ref)
         return self._values[ref]
@@ -85,20 +85,22 @@ class Original:
         try:
             found = self.reader.get_object(IndirectObject(ref.number, ref.generation, self.reader))
             return None if found is None or isinstance(found, NullObject) else converted(found)
-        except Malformed:
+        except MalformedError:
             raise
         except Exception as error:  # whatever pypdf's parsers raise
-            raise Malformed(f"object {ref.number} of the original cannot be read ({type(error).__name__})") from error
+            raise MalformedError(f"object {ref.number} of the original cannot be read ({type(error).__name__})") from error
 
     def decoded(self, value: Value) -> bytes | None:
-        """The decoded bytes of the stream that `value` is or refers to; None where it is no stream. Raises Malformed."""
+        """The decoded bytes of the stream that `value` is or refers to; None where it is no stream. Raises MalformedError."""
         if not isinstance(value, Ref) or not isinstance(self.resolve(value), Stream):
             return None
         try:
             found = self.reader.get_object(IndirectObject(value.number, value.generation, self.reader))
             return bytes(found.get_data()) if isinstance(found, StreamObject) else None
         except Exception as error:  # whatever pypdf's filters raise
-            raise Malformed(f"object {value.number} of the original cannot be decoded ({type(error).__name__})") from error
+            raise MalformedError(
+                f"object {value.number} of the original cannot be decoded ({type(error).__name__})"
+            ) from error
 
     def has(self, ref: Ref) -> bool:
         """Whether the original lists the object."""
@@ -117,7 +119,8 @@ class Original:
         """The first number that the original has never given away: its /Size, or more where an entry goes beyond it."""
         numbers = [number for listed in self.reader.xref.values() for number in listed]
         size = self.trailer.get("Size")
-        return max([size if isinstance(size, int) else 0, *(n + 1 for n in numbers), *(n + 1 for n in self.reader.xref_objStm)])
+        listed = [int(number) + 1 for number in (*numbers, *self.reader.xref_objStm)]
+        return max([size if isinstance(size, int) else 0, *listed])
 
     def resolve(self, value: Value) -> Value:
         """The value itself, where `value` may be a reference to it (to a bounded number of steps)."""
@@ -150,7 +153,7 @@ class Original:
 
     def _leaves(self, node: Value, above: frozenset[Ref], depth: int) -> Iterator[Ref | None]:
         if depth > DEEPEST_TREE or (isinstance(node, Ref) and node in above):
-            raise Malformed("the tree of the original's pages runs in a circle")
+            raise MalformedError("the tree of the original's pages runs in a circle")
         entries = self.dictionary(node)
         kids = self.array(entries.get("Kids"))
         inside = above | {node} if isinstance(node, Ref) else above

@@ -13,7 +13,7 @@ import pypdfium2 as pdfium
 from PIL import Image, ImageChops, ImageDraw
 
 from overlay.geometry import PageFrame, Rect
-from overlay.verify.values import Malformed
+from overlay.verify.values import MalformedError
 
 LARGEST_SIDE = 1500
 """Pixels; enough to see a full stop, and a bound for posters."""
@@ -29,7 +29,7 @@ POPPLER_SECONDS = 30
 
 
 class Pages:
-    """A PDF opened by PDFium. Raises Malformed where PDFium cannot."""
+    """A PDF opened by PDFium. Raises MalformedError where PDFium cannot."""
 
     def __init__(self, data: bytes, password: str | None) -> None:
         self.data = data
@@ -37,7 +37,7 @@ class Pages:
         try:
             self.document = pdfium.PdfDocument(data, password=password)
         except pdfium.PdfiumError as error:
-            raise Malformed("a common PDF reader cannot open the document") from error
+            raise MalformedError("a common PDF reader cannot open the document") from error
 
     def __len__(self) -> int:
         return len(self.document)
@@ -48,9 +48,9 @@ class Pages:
             shown = self.document[page_index]
             width, height = shown.get_size()
             fitting = min(scale, LARGEST_SIDE / max(width, height, 1.0))
-            made = shown.render(scale=fitting, rev_byteorder=True).to_pil().convert("RGB")
+            made: Image.Image = shown.render(scale=fitting, rev_byteorder=True).to_pil().convert("RGB")
         except (pdfium.PdfiumError, ValueError, OverflowError, MemoryError) as error:
-            raise Malformed(f"page {page_index + 1} cannot be rendered") from error
+            raise MalformedError(f"page {page_index + 1} cannot be rendered") from error
         return made
 
     @cached_property
@@ -114,7 +114,7 @@ class Sheet:
         if right - left < LEAST_PIXELS or bottom - top < LEAST_PIXELS:
             return True
         extremes = self.after.crop((left, top, right, bottom)).getextrema()
-        return any(high - low >= FAINTLY for low, high in extremes)  # type: ignore[misc,operator]
+        return any(high - low >= FAINTLY for low, high in extremes)  # type: ignore[misc]
 
     def ink(self, box: Rect) -> Image.Image:
         """Where the original has ink in a box: a mask of 255 for whatever differs clearly from the box's commonest colour."""
@@ -126,7 +126,9 @@ class Sheet:
         left, top, right, bottom = self.pixels(box, margin=0)
         if right <= left or bottom <= top:
             return 0
-        changed = _apart_images(self.before.crop((left, top, right, bottom)), self.after.crop((left, top, right, bottom)))
+        changed = _apart_images(
+            self.before.crop((left, top, right, bottom)), self.after.crop((left, top, right, bottom))
+        )
         both = ImageChops.multiply(self.ink(box), changed)
         draw = ImageDraw.Draw(both)
         for other in exempt:
@@ -151,7 +153,9 @@ CLEARLY = 70
 
 
 def _commonest(part: Image.Image) -> tuple[int, int, int]:
-    counted = part.quantize(16).convert("RGB").getcolors(part.width * part.height + 1) if part.width and part.height else None
+    counted = (
+        part.quantize(16).convert("RGB").getcolors(part.width * part.height + 1) if part.width and part.height else None
+    )
     best = max(counted)[1] if counted else (255, 255, 255)
     return best if isinstance(best, tuple) and len(best) == 3 else (255, 255, 255)
 

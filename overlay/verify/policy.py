@@ -28,7 +28,7 @@ from overlay.verify.rules.text import Text
 from overlay.verify.rules.trailer import Trailer
 from overlay.verify.rules.wording import Wording
 from overlay.verify.update import RULE as BYTES
-from overlay.verify.values import Malformed
+from overlay.verify.values import MalformedError
 
 OBJECT_RULES: tuple[Rule, ...] = (
     Prefix(),
@@ -105,11 +105,13 @@ def _applied(rule: Rule, case: Case, results: list[RuleResult]) -> _Outcome:
                 findings.append(Finding(rule.name, answer.message, answer.page_number, answer.number))
             else:
                 unable.append(answer)
-    except Malformed as error:
+    except MalformedError as error:
         findings.append(Finding(rule.name, _sentence(str(error))))
     except _BROKEN as error:
         # Whatever a rule stumbles over is not as an honest copy has it.
-        findings.append(Finding(rule.name, f"Something that was added is not formed as it should be ({type(error).__name__})."))
+        findings.append(
+            Finding(rule.name, f"Something that was added is not formed as it should be ({type(error).__name__}).")
+        )
     remark = " ".join(dict.fromkeys(each.message for each in unable))
     passed = False if findings else None if any(each.blocking for each in unable) else True
     results.append(RuleResult(rule.name, rule.ensures, passed, remark))
@@ -130,5 +132,7 @@ def _notes(case: Case, claims: list[Claim]) -> tuple[ObjectNote, ...]:
         role = roles.get(placed.number)
         change = "changed" if case.original.lists_number(placed.number) else "added"
         why = role.value if role else "no known purpose: not allowed"
-        notes.append(ObjectNote(placed.number, change, role.name.lower() if role else "", why, placed.end - placed.start))
+        notes.append(
+            ObjectNote(placed.number, change, role.name.lower() if role else "", why, placed.end - placed.start)
+        )
     return tuple(notes)

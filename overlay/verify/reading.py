@@ -12,7 +12,7 @@ import pypdfium2.raw as pdfium_c
 from overlay.geometry import Point, Rect
 from overlay.verify.declared import folded
 from overlay.verify.pictures import Pages
-from overlay.verify.values import Malformed
+from overlay.verify.values import MalformedError
 
 MOST_CHARACTERS = 400_000
 LOOSE = ("-", "\xad", "\ufffe", "\x02")
@@ -34,7 +34,7 @@ def page_text(pages: Pages, page_index: int) -> str:
         found = text.get_text_range() if text.count_chars() <= MOST_CHARACTERS else ""
         text.close()
     except (pdfium.PdfiumError, ValueError) as error:
-        raise Malformed(f"the text of page {page_index + 1} cannot be read") from error
+        raise MalformedError(f"the text of page {page_index + 1} cannot be read") from error
     return str(found)
 
 
@@ -44,7 +44,7 @@ def page_characters(pages: Pages, page_index: int) -> tuple[Read, ...]:
         text = pages.document[page_index].get_textpage()
         count = min(text.count_chars(), MOST_CHARACTERS)
     except pdfium.PdfiumError as error:
-        raise Malformed(f"the text of page {page_index + 1} cannot be read") from error
+        raise MalformedError(f"the text of page {page_index + 1} cannot be read") from error
     left, right, bottom, top = (ctypes.c_double() for _ in range(4))
     found = []
     for index in range(count):

@@ -43,10 +43,14 @@ def compare(copy: bytes, original: bytes, record: Record, rebuilder: Rebuilder) 
     except Exception as error:  # a record that leads the maker astray made no copy
         return Rebuild(Verdict.DIFFERS, f"The copy cannot be made again from its own record ({type(error).__name__}).")
     if again == copy:
-        return Rebuild(Verdict.VERIFIED, "Made again from the original and the record, the copy is the same to the last byte.")
+        return Rebuild(
+            Verdict.VERIFIED, "Made again from the original and the record, the copy is the same to the last byte."
+        )
     place = first_difference(again, copy)
     return Rebuild(
-        Verdict.DIFFERS, f"Made again from the original and the record, the copy is another from byte {place:,} on.", place
+        Verdict.DIFFERS,
+        f"Made again from the original and the record, the copy is another from byte {place:,} on.",
+        place,
     )
 
 
@@ -55,5 +59,7 @@ def first_difference(one: bytes, other: bytes) -> int:
     for begin in range(0, min(len(one), len(other)), COMPARED_AT_ONCE):
         a, b = one[begin : begin + COMPARED_AT_ONCE], other[begin : begin + COMPARED_AT_ONCE]
         if a != b:
-            return begin + next((at for at, (x, y) in enumerate(zip(a, b, strict=False)) if x != y), min(len(a), len(b)))
+            return begin + next(
+                (at for at, (x, y) in enumerate(zip(a, b, strict=False)) if x != y), min(len(a), len(b))
+            )
     return min(len(one), len(other))

@@ -19,7 +19,7 @@ from overlay.verify.opening import open_copy
 from overlay.verify.pictures import Sheet
 from overlay.verify.proof import Finding, NoReleaseCopyError, ObjectNote, Proof, RuleResult, Verdict
 from overlay.verify.style import STYLE
-from overlay.verify.values import Malformed
+from overlay.verify.values import MalformedError
 
 MOST_PICTURES = 60
 """Errata shown with pictures; the table lists all. A page of hundreds of megabytes helps nobody."""
@@ -92,7 +92,7 @@ def _verdict(name: str, proof: Proof) -> str:
     sign = {Verdict.VERIFIED: "\u2713", Verdict.DIFFERS: "\u2717", Verdict.UNDECIDED: "?"}[proof.verdict]
     return (
         f'<header class="verdict {proof.verdict.value}">\n<p class="sign" aria-hidden="true">{sign}</p>\n<div>\n'
-        f"<h1>{_text(HEADLINE[proof.verdict])}</h1>\n<p class=\"file\">{_text(name)}</p>\n<p>{_text(MEANING[proof.verdict])}</p>\n"
+        f'<h1>{_text(HEADLINE[proof.verdict])}</h1>\n<p class="file">{_text(name)}</p>\n<p>{_text(MEANING[proof.verdict])}</p>\n'
         f"<p>{_text(_two_ways(proof))}</p>\n</div>\n</header>\n"
     )
 
@@ -132,7 +132,7 @@ def _errata(case: Case) -> str:
 def _erratum(case: Case, drawn: Drawn, *, pictured: bool) -> str:
     erratum = drawn.erratum
     title = f"{'Caveat' if isinstance(erratum.change, Caveat) else 'Erratum'} {erratum.id}"
-    lines = [f"<article>\n<h3>{_text(title)}</h3>\n<p class=\"change\">{_text(in_words(erratum))}</p>\n"]
+    lines = [f'<article>\n<h3>{_text(title)}</h3>\n<p class="change">{_text(in_words(erratum))}</p>\n']
     label, index = drawn.location.page_label, drawn.location.page_indexes[0] if drawn.location.page_indexes else 0
     where = f"Page {label} (sheet {index + 1} of the file)." if label else f"Sheet {index + 1} of the file."
     if len(drawn.location.page_indexes) > 1:
@@ -177,14 +177,18 @@ def _pictured(case: Case, drawn: Drawn) -> Pictured | None:
     try:
         frame = frame_of(case, touched.new)
         sheet = Sheet(case.before.picture(page_index), case.after.picture(page_index), frame)
-    except Malformed:
+    except MalformedError:
         return None
     boxes = [
-        frame.to_display.rect(Rect.of((min(run.quad[::2]), min(run.quad[1::2]), max(run.quad[::2]), max(run.quad[1::2]))))
+        frame.to_display.rect(
+            Rect.of((min(run.quad[::2]), min(run.quad[1::2]), max(run.quad[::2]), max(run.quad[1::2])))
+        )
         for run in drawn.location.runs
         if run.page_index == page_index
     ]
-    boxes += [Rect.of(note.box) for note in drawn.location.notes if note.box is not None and note.page_index == page_index]
+    boxes += [
+        Rect.of(note.box) for note in drawn.location.notes if note.box is not None and note.page_index == page_index
+    ]
     around = union(boxes) if boxes else Rect(0, frame.height * 0.8, frame.width, frame.height)
     wide = Rect(around.centre.x - CROP_WIDTH / 2, around.y0, around.centre.x + CROP_WIDTH / 2, around.y1)
     place = sheet.pixels(union([around, wide]).grown(CROP_MARGIN))
@@ -206,21 +210,35 @@ def _picture(png: bytes, alt: str) -> str:
 def _facts(proof: Proof, case: Case | None) -> str:
     rows = [("This copy, SHA-256", proof.copy_sha256)]
     if proof.original_sha256:
-        rows += [("The original inside, SHA-256", proof.original_sha256), ("The original inside, length", f"{proof.original_length:,} bytes")]
+        rows += [
+            ("The original inside, SHA-256", proof.original_sha256),
+            ("The original inside, length", f"{proof.original_length:,} bytes"),
+        ]
     if case is not None:
-        rows.append(("Added after it", f"{len(case.copy) - proof.original_length:,} bytes, {len(case.update.objects)} objects"))
+        rows.append(
+            ("Added after it", f"{len(case.copy) - proof.original_length:,} bytes, {len(case.update.objects)} objects")
+        )
         record = case.declared.record
         rows.append(("Release", f"{record.number} of this original"))
         rows += [(f"Release {each.number}, {each.date}, SHA-256", each.file.sha256) for each in record.earlier]
         if record.repair is not None:
-            rows.append((f"The file as it came, before it was repaired ({record.repair.tool}), SHA-256", record.repair.given.sha256))
+            rows.append(
+                (
+                    f"The file as it came, before it was repaired ({record.repair.tool}), SHA-256",
+                    record.repair.given.sha256,
+                )
+            )
         rows.append(("Made with", ", ".join(f"{tool} {version}" for tool, version in record.tools)))
-    body = "".join(f'<tr><th scope="row">{_text(key)}</th><td><code>{_text(value)}</code></td></tr>\n' for key, value in rows)
+    body = "".join(
+        f'<tr><th scope="row">{_text(key)}</th><td><code>{_text(value)}</code></td></tr>\n' for key, value in rows
+    )
     hint = (
         "<p>To take the original out yourself: cut the file after that many bytes. Any tool that computes SHA-256 will then "
         "give the value above; compare it with what the publisher of the original states.</p>\n"
     )
-    return f'<section aria-labelledby="facts">\n<h2 id="facts">The files</h2>\n<table>\n{body}</table>\n{hint}</section>\n'
+    return (
+        f'<section aria-labelledby="facts">\n<h2 id="facts">The files</h2>\n<table>\n{body}</table>\n{hint}</section>\n'
+    )
 
 
 def _rules(rules: tuple[RuleResult, ...]) -> str:
@@ -252,5 +270,13 @@ def _objects(objects: tuple[ObjectNote, ...]) -> str:
 
 def _text(value: str) -> str:
     """Text from outside, for HTML: escaped, and with what could reorder or hide a line shown as a replacement character."""
-    hidden = {*range(0x20), 0x7F, *range(0x80, 0xA0), 0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2066, 0x206A)} - {9, 10}
+    hidden = {
+        *range(0x20),
+        0x7F,
+        *range(0x80, 0xA0),
+        0x200E,
+        0x200F,
+        *range(0x202A, 0x202F),
+        *range(0x2066, 0x206A),
+    } - {9, 10}
     return escape("".join("\ufffd" if ord(char) in hidden or 0xD800 <= ord(char) <= 0xDFFF else char for char in value))

@@ -11,7 +11,7 @@ import re
 
 from pypdf.generic import NameObject
 
-from overlay.verify.values import DEEPEST, Malformed, Name, Ref, Stream, Value
+from overlay.verify.values import DEEPEST, MalformedError, Name, Ref, Stream, Value
 
 _NAME = re.compile(rb"/([^\x00-\x20\x7f-\xff()<>\[\]{}/%]*)")
 _HEX_IN_NAME = re.compile(rb"#([0-9A-Fa-f]{2})")
@@ -28,7 +28,7 @@ _KEYWORDS: dict[bytes, Value] = {b"true": True, b"false": False, b"null": None}
 
 
 class Parser:
-    """Reads values from `data`; `position` moves behind what was read. Raises Malformed."""
+    """Reads values from `data`; `position` moves behind what was read. Raises MalformedError."""
 
     def __init__(self, data: bytes, position: int) -> None:
         self.data = data
@@ -36,7 +36,7 @@ class Parser:
 
     def expect(self, token: bytes) -> None:
         if not self.data.startswith(token, self.position):
-            raise Malformed(f"byte {self.position} is not what stands there in a release copy")
+            raise MalformedError(f"byte {self.position} is not what stands there in a release copy")
         self.position += len(token)
 
     def body(self) -> Value:
@@ -62,12 +62,12 @@ class Parser:
         raw = self.data[begin : self.position]
         self.expect(b"\nendstream")
         if "Length" in entries:
-            raise Malformed("a stream states its length twice")
+            raise MalformedError("a stream states its length twice")
         return Stream(entries, raw)
 
     def value(self, depth: int = DEEPEST) -> Value:
         if depth == 0:
-            raise Malformed("an object is nested too deeply")
+            raise MalformedError("an object is nested too deeply")
         data, at = self.data, self.position
         first = data[at : at + 1]
         if first == b"/":
@@ -87,12 +87,12 @@ class Parser:
         if match := _KEYWORD.match(data, at):
             self.position = match.end()
             return _KEYWORDS[match.group()]
-        raise Malformed(f"byte {at} begins nothing that a PDF knows")
+        raise MalformedError(f"byte {at} begins nothing that a PDF knows")
 
     def _name(self) -> Name:
         match = _NAME.match(self.data, self.position)
         if match is None:
-            raise Malformed(f"a name is missing at byte {self.position}")
+            raise MalformedError(f"a name is missing at byte {self.position}")
         self.position = match.end()
         decoded = _HEX_IN_NAME.sub(lambda hexed: bytes.fromhex(hexed.group(1).decode()), match.group(1))
         for encoding in NameObject.CHARSETS:  # as pypdf reads the names of the original, to be compared with it
@@ -100,12 +100,12 @@ class Parser:
                 return Name(decoded.decode(encoding))
             except UnicodeDecodeError:
                 continue
-        raise Malformed(f"the name at byte {match.start()} cannot be read")
+        raise MalformedError(f"the name at byte {match.start()} cannot be read")
 
     def _literal(self) -> bytes:
         match = _LITERAL.match(self.data, self.position)
         if match is None:
-            raise Malformed(f"the string at byte {self.position} is not written as release copies write theirs")
+            raise MalformedError(f"the string at byte {self.position} is not written as release copies write theirs")
         self.position = match.end()
         return _ESCAPE.sub(lambda found: _ESCAPES.get(found.group(1), found.group(1)), match.group(1))
 
@@ -113,7 +113,7 @@ class Parser:
         match = _HEX.match(self.data, self.position)
         content = bytes.fromhex(match.group(1).decode()) if match else b""
         if match is None or _PRINTABLE.fullmatch(content):
-            raise Malformed(f"the string at byte {self.position} is not written as release copies write theirs")
+            raise MalformedError(f"the string at byte {self.position} is not written as release copies write theirs")
         self.position = match.end()
         return content
 
@@ -142,5 +142,5 @@ class Parser:
         self.expect(b" ")
         value = self.value(depth - 1)
         if key in entries:
-            raise Malformed(f"a dictionary has two entries named {key}")
+            raise MalformedError(f"a dictionary has two entries named {key}")
         entries[key] = value

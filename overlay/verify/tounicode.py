@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from overlay.verify.values import Malformed
+from overlay.verify.values import MalformedError
 
 _ENTRY = re.compile(rb"<([0-9A-F]{2})> <((?:[0-9A-F]{4})+)>")
 _FORM = re.compile(
@@ -17,16 +17,16 @@ _FORM = re.compile(
 
 
 def letters_of(content: bytes) -> dict[int, str]:
-    """What each code is copied as. Raises Malformed for a map in another form, or with a code twice."""
+    """What each code is copied as. Raises MalformedError for a map in another form, or with a code twice."""
     if not _FORM.fullmatch(content):
-        raise Malformed("a font's list of letters is not in the form of a release copy's")
+        raise MalformedError("a font's list of letters is not in the form of a release copy's")
     letters: dict[int, str] = {}
     for found in _ENTRY.finditer(content[content.index(b"endcodespacerange") :]):
         code = int(found.group(1), 16)
         if code in letters:
-            raise Malformed("a font's list of letters names a letter twice")
+            raise MalformedError("a font's list of letters names a letter twice")
         try:
             letters[code] = bytes.fromhex(found.group(2).decode()).decode("utf-16-be")
         except UnicodeDecodeError as error:
-            raise Malformed("a font's list of letters has something that is no letter") from error
+            raise MalformedError("a font's list of letters has something that is no letter") from error
     return letters

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 from overlay.verify.proof import Finding, NoReleaseCopyError
 from overlay.verify.tokens import Parser
-from overlay.verify.values import Malformed, Name, Stream, Value
+from overlay.verify.values import MalformedError, Name, Stream, Value
 
 RULE = "bytes accounted for"
 HEADER_WINDOW = 1024
@@ -67,7 +67,9 @@ def read_update(copy: bytes) -> Update:
         raise no_copy("This is not a PDF, and so not a release copy.")
     end = _END.search(copy, max(0, len(copy) - LONGEST_LINE_END))
     if end is None:
-        raise no_copy("This is not a release copy: the file does not end as release copies end, or something was added behind its end.")
+        raise no_copy(
+            "This is not a release copy: the file does not end as release copies end, or something was added behind its end."
+        )
     section = int(end.group(1)) + base
     try:
         if copy.startswith(b"xref\n", section):
@@ -79,7 +81,7 @@ def read_update(copy: bytes) -> Update:
         starts = {offset + base for _, offset in listed.values()}
         start = min(starts, default=section)
         objects = _objects(copy, start, section)
-    except Malformed as error:
+    except MalformedError as error:
         raise no_copy(f"This is not an untouched release copy: in the part added to the original, {error}.") from error
     if own is not None:
         listed.pop(own, None)
@@ -97,17 +99,17 @@ def _objects(copy: bytes, position: int, section: int) -> dict[int, Placed]:
     while position < section:
         placed = _object(copy, position)
         if placed.number <= last:
-            raise Malformed(f"object {placed.number} comes twice or out of order")
+            raise MalformedError(f"object {placed.number} comes twice or out of order")
         objects[placed.number], last, position = placed, placed.number, placed.end
     if position != section:
-        raise Malformed(f"the last object runs into the list of objects at byte {section}")
+        raise MalformedError(f"the last object runs into the list of objects at byte {section}")
     return objects
 
 
 def _object(copy: bytes, position: int) -> Placed:
     header = _HEADER.match(copy, position)
     if header is None:
-        raise Malformed(f"byte {position} belongs to no object")
+        raise MalformedError(f"byte {position} belongs to no object")
     parser = Parser(copy, header.end())
     value = parser.body()
     parser.expect(b"\nendobj\n")
@@ -126,11 +128,11 @@ def _table(copy: bytes, section: int, end: int) -> tuple[Listed, dict[str, Value
     while heading := _SUBSECTION.match(copy, position):
         first, count, position = int(heading.group(1)), int(heading.group(2)), heading.end()
         if (first <= following and following) or count > MOST_OBJECTS:
-            raise Malformed("the list of objects is not in order")
+            raise MalformedError("the list of objects is not in order")
         for number in range(first, first + count):
             entry = (_ENTRY if number else _FREE_HEAD).match(copy, position)
             if entry is None:
-                raise Malformed(f"the list of objects cannot be read at object {number}")
+                raise MalformedError(f"the list of objects cannot be read at object {number}")
             if number:
                 listed[number] = (int(entry.group(2)), int(entry.group(1)))
             else:
@@ -142,7 +144,7 @@ def _table(copy: bytes, section: int, end: int) -> tuple[Listed, dict[str, Value
     trailer = parser.value()
     parser.expect(b"\n")
     if parser.position != end or not isinstance(trailer, dict) or free_head is None:
-        raise Malformed("the trailer is not where it should be")
+        raise MalformedError("the trailer is not where it should be")
     return listed, trailer, free_head
 
 
@@ -150,38 +152,41 @@ def _stream(copy: bytes, section: int, end: int) -> tuple[Listed, dict[str, Valu
     placed = _object(copy, section)
     stream = placed.value
     if not isinstance(stream, Stream) or stream.entries.get("Type") != "XRef" or placed.end != end:
-        raise Malformed("there is no list of objects where the file's end says it is")
+        raise MalformedError("there is no list of objects where the file's end says it is")
     widths, index = stream.entries.get("W"), stream.entries.get("Index")
     if not (isinstance(widths, list) and len(widths) == 3 and widths[0] == 1 and widths[2] == 2):
-        raise Malformed("the list of objects is not in the form of a release copy's")
+        raise MalformedError("the list of objects is not in the form of a release copy's")
     pairs = list(_pairs(index))
     content = stream.content()
     second = widths[1] if isinstance(widths[1], int) and 0 < widths[1] <= 8 else 0
     step = 3 + second
     if not second or len(content) != step * sum(count for _, count in pairs):
-        raise Malformed("the list of objects is longer or shorter than it says")
+        raise MalformedError("the list of objects is longer or shorter than it says")
     listed: Listed = {}
     records = (content[at : at + step] for at in range(0, len(content), step))
     for first, count in pairs:
         for number in range(first, first + count):
             record = next(records)
             if record[0] != 1 or number in listed:
-                raise Malformed(f"the list of objects hides or repeats object {number}")
-            listed[number] = (int.from_bytes(record[1 + second :], "big"), int.from_bytes(record[1 : 1 + second], "big"))
+                raise MalformedError(f"the list of objects hides or repeats object {number}")
+            listed[number] = (
+                int.from_bytes(record[1 + second :], "big"),
+                int.from_bytes(record[1 : 1 + second], "big"),
+            )
     if placed.number not in listed or listed[placed.number][0] != 0:
-        raise Malformed("the list of objects does not list itself")
+        raise MalformedError("the list of objects does not list itself")
     return listed, dict(stream.entries), placed.number
 
 
 def _pairs(index: Value) -> Iterable[tuple[int, int]]:
     if not isinstance(index, list) or len(index) % 2 or not all(type(item) is int for item in index):
-        raise Malformed("the list of objects does not say which objects it lists")
+        raise MalformedError("the list of objects does not say which objects it lists")
     following = 0
     for first, count in zip(index[::2], index[1::2], strict=True):
         assert isinstance(first, int)
         assert isinstance(count, int)
         if (first <= following and following) or not 0 < count <= MOST_OBJECTS:
-            raise Malformed("the list of objects is not in order")
+            raise MalformedError("the list of objects is not in order")
         following = first + count
         yield first, count
 

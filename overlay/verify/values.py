@@ -29,7 +29,7 @@ LONGEST_STREAM = 256 * 1024 * 1024
 """Bytes that one stream of the update may unfold to: a bound against bombs."""
 
 
-class Malformed(Exception):
+class MalformedError(Exception):
     """Something is not as ISO 32000, or the form of a release copy, has it; the message says what."""
 
 
@@ -55,21 +55,21 @@ class Stream:
     raw: bytes
 
     def content(self) -> bytes:
-        """The decoded bytes. Raises Malformed for any filter but /FlateDecode without parameters, and for what it cannot decode."""
+        """The decoded bytes. Raises MalformedError for any filter but /FlateDecode without parameters, and for what it cannot decode."""
         stated = self.entries.get("Filter")
         if stated is None:
             return self.raw
         if isinstance(stated, list) and len(stated) == 1:
             stated = stated[0]
         if stated != "FlateDecode" or not isinstance(stated, Name) or "DecodeParms" in self.entries:
-            raise Malformed("a stream is encoded in a way that release copies do not use")
+            raise MalformedError("a stream is encoded in a way that release copies do not use")
         decoder = zlib.decompressobj()
         try:
             content = decoder.decompress(self.raw, LONGEST_STREAM)
         except zlib.error as error:
-            raise Malformed("a stream cannot be decoded") from error
+            raise MalformedError("a stream cannot be decoded") from error
         if not decoder.eof or decoder.unused_data or decoder.unconsumed_tail:
-            raise Malformed("a stream has bytes behind its end, or lacks its end")
+            raise MalformedError("a stream has bytes behind its end, or lacks its end")
         return content
 
 
@@ -111,22 +111,22 @@ def references(value: object) -> list[Ref]:
 
 
 def converted(found: object, depth: int = DEEPEST) -> Value:
-    """A pypdf object as a value. Raises Malformed for what is nested too deeply or is no PDF object."""
+    """A pypdf object as a value. Raises MalformedError for what is nested too deeply or is no PDF object."""
     if depth == 0:
-        raise Malformed("an object of the original is nested too deeply")
+        raise MalformedError("an object of the original is nested too deeply")
     match found:
         case IndirectObject():
             return Ref(found.idnum, found.generation)
         case DictionaryObject():
-            entries = {
-                Name(key[1:]): value
-                for key, item in dict.items(found)
-                if (value := converted(item, depth - 1)) is not None
-            }
+            entries: dict[str, Value] = {}
+            for key, item in dict.items(found):
+                value = converted(item, depth - 1)
+                if value is not None:
+                    entries[Name(key[1:])] = value
             if isinstance(found, StreamObject):
-                entries.pop(Name("Length"), None)
-                return Stream(dict(entries), bytes(found._data))
-            return dict(entries)
+                entries.pop("Length", None)
+                return Stream(entries, bytes(found._data))
+            return entries
         case ArrayObject():
             return [converted(item, depth - 1) for item in list.__iter__(found)]
         case NameObject():

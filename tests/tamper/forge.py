@@ -44,7 +44,9 @@ class Forgery:
 
     def dictionaries(self, **wanted: str) -> list[dict[str, Any]]:
         """Dictionaries whose named entries are these names."""
-        return [v for _, v in self.objects.values() if isinstance(v, dict) and all(v.get(k) == n for k, n in wanted.items())]
+        return [
+            v for _, v in self.objects.values() if isinstance(v, dict) and all(v.get(k) == n for k, n in wanted.items())
+        ]
 
     def streams(self, **wanted: str) -> list[int]:
         return [
@@ -147,7 +149,9 @@ class Forgery:
     def _table(self, places: dict[int, tuple[int, int]], position: int, trailer: dict[str, Any], size: int) -> bytes:
         lines = [b"xref\n"]
         listed = {0: b"%010d 65535 f \n" % self.free_head}
-        listed.update({number: b"%010d %05d n \n" % (offset, generation) for number, (generation, offset) in places.items()})
+        listed.update(
+            {number: b"%010d %05d n \n" % (offset, generation) for number, (generation, offset) in places.items()}
+        )
         for first, count in runs(listed):
             lines.append(b"%d %d\n" % (first, count) + b"".join(listed[first + at] for at in range(count)))
         stated = {**trailer, "Size": trailer.get("forced Size", size)}
@@ -162,8 +166,13 @@ class Forgery:
         rows, index = [], []
         for first, count in runs(places):
             index += [first, count]
-            rows += [b"\x01" + places[first + at][1].to_bytes(width, "big") + places[first + at][0].to_bytes(2, "big") for at in range(count)]
-        entries = {key: value for key, value in trailer.items() if key not in ("Type", "W", "Index", "Filter", "forced Size")}
+            rows += [
+                b"\x01" + places[first + at][1].to_bytes(width, "big") + places[first + at][0].to_bytes(2, "big")
+                for at in range(count)
+            ]
+        entries = {
+            key: value for key, value in trailer.items() if key not in ("Type", "W", "Index", "Filter", "forced Size")
+        }
         entries["Size"] = trailer.get("forced Size", own + 1)
         entries.update(Type=Name("XRef"), W=[1, width, 2], Index=index, Filter=Name("FlateDecode"))
         body = form(Stream(entries, zlib.compress(b"".join(rows), 9)))
@@ -214,7 +223,10 @@ def form(value: Any) -> bytes:
         case bool():
             return b"true" if value else b"false"
         case Name():
-            return b"/" + b"".join(b"%c" % byte if 33 <= byte < 127 and byte not in b"()<>[]{}/%#" else b"#%02X" % byte for byte in value.encode())
+            return b"/" + b"".join(
+                b"%c" % byte if 33 <= byte < 127 and byte not in b"()<>[]{}/%#" else b"#%02X" % byte
+                for byte in value.encode()
+            )
         case int():
             return b"%d" % value
         case float():

@@ -167,7 +167,11 @@ def original_made_longer(f: Forgery) -> None:
 @forged
 def original_changed_and_record_too(f: Forgery) -> None:
     """The original's number is changed, and the record's hash made to fit: only the identity and rebuild of old remain."""
-    f.original = f.original.replace(b"Report", b"Repork", 1) if b"Report" in f.original else f.original[:-20] + b"#" + f.original[-19:]
+    f.original = (
+        f.original.replace(b"Report", b"Repork", 1)
+        if b"Report" in f.original
+        else f.original[:-20] + b"#" + f.original[-19:]
+    )
 
 
 # -- the trailer
@@ -449,7 +453,9 @@ def state_left_open(f: Forgery) -> None:
 
 @forged
 def font_of_the_page_replaced(f: Forgery) -> None:
-    f.page["Resources"]["Font"] = {"F1": f.add({"Type": Name("Font"), "Subtype": Name("Type1"), "BaseFont": Name("Symbol")})}
+    f.page["Resources"]["Font"] = {
+        "F1": f.add({"Type": Name("Font"), "Subtype": Name("Type1"), "BaseFont": Name("Symbol")})
+    }
 
 
 @forged
@@ -459,7 +465,17 @@ def state_of_the_page_added(f: Forgery) -> None:
 
 @forged
 def picture_among_the_drawings(f: Forgery) -> None:
-    image = Stream({"Type": Name("XObject"), "Subtype": Name("Image"), "Width": 1, "Height": 1, "BitsPerComponent": 8, "ColorSpace": Name("DeviceGray")}, b"\xff")
+    image = Stream(
+        {
+            "Type": Name("XObject"),
+            "Subtype": Name("Image"),
+            "Width": 1,
+            "Height": 1,
+            "BitsPerComponent": 8,
+            "ColorSpace": Name("DeviceGray"),
+        },
+        b"\xff",
+    )
     f.page["Resources"]["XObject"]["Im9"] = f.add(image)
 
 
@@ -493,7 +509,9 @@ _note_content("note_with_state", lambda c: c.replace(b"BT ", b"/GS gs\nBT ", 1))
 _note_content("note_with_shading", lambda c: c + b"/Sh0 sh\n")
 _note_content("note_with_comment", lambda c: c + b"% eighty\n")
 _note_content("note_in_a_foreign_font", lambda c: re.sub(rb"/F\d\+0", b"/F9+0", c, count=1))
-_note_content("note_off_its_box", lambda c: re.sub(rb"1 0 0 1 [\d.]+ [\d.]+ Tm /F", b"1 0 0 1 -900 5 Tm /F", c, count=1))
+_note_content(
+    "note_off_its_box", lambda c: re.sub(rb"1 0 0 1 [\d.]+ [\d.]+ Tm /F", b"1 0 0 1 -900 5 Tm /F", c, count=1)
+)
 
 
 def _exchanged(content: bytes) -> bytes:
@@ -524,7 +542,9 @@ def box_paints_over_a_word(f: Forgery) -> None:
     """Inside its own box, which the leader makes large enough to reach the words."""
     number = f.box()
     x0, y0, x1, y1 = f.objects[number][1].entries["BBox"]
-    paint = b"1 1 1 rg\nn %b %b %b %b re f*\n" % tuple(map(form, (float(x0), float(y0), float(x1 - x0), float(y1 - y0))))
+    paint = b"1 1 1 rg\nn %b %b %b %b re f*\n" % tuple(
+        map(form, (float(x0), float(y0), float(x1 - x0), float(y1 - y0)))
+    )
     f.set_content(number, f.content(number).replace(b"0 d\n", b"0 d\n" + paint, 1))
 
 
@@ -562,7 +582,11 @@ def _font_file(f: Forgery) -> int:
 
 
 def _font(f: Forgery) -> dict[str, Any]:
-    return next(each for each in f.dictionaries(Type="Font") if f.value(each["FontDescriptor"])["FontFile2"].number == _font_file(f))
+    return next(
+        each
+        for each in f.dictionaries(Type="Font")
+        if f.value(each["FontDescriptor"])["FontFile2"].number == _font_file(f)
+    )
 
 
 @forged
@@ -606,7 +630,9 @@ def letter_shape_bent(f: Forgery) -> None:
     entries = [struct.unpack_from(">4sLLL", data, 12 + 16 * at) for at in range(struct.unpack_from(">H", data, 4)[0])]
     begin, length = next((begin, length) for tag, _, begin, length in entries if tag == b"glyf")
     middle = begin + length // 2
-    f.set_content(number, data[:middle] + bytes(byte ^ 0x10 for byte in data[middle : middle + 64]) + data[middle + 64 :])
+    f.set_content(
+        number, data[:middle] + bytes(byte ^ 0x10 for byte in data[middle : middle + 64]) + data[middle + 64 :]
+    )
 
 
 @forged
@@ -615,7 +641,9 @@ def letters_copied_as_others(f: Forgery) -> None:
     content = f.content(number)
     codes = re.findall(rb"<([0-9A-F]{2})> <([0-9A-F]{4})>\n", content)[2:4]
     (a, x), (b, y) = codes
-    content = content.replace(b"<%b> <%b>" % (a, x), b"<%b> <%b>" % (a, y)).replace(b"<%b> <%b>" % (b, y), b"<%b> <%b>" % (b, x))
+    content = content.replace(b"<%b> <%b>" % (a, x), b"<%b> <%b>" % (a, y)).replace(
+        b"<%b> <%b>" % (b, y), b"<%b> <%b>" % (b, x)
+    )
     f.set_content(number, content)
 
 
@@ -681,9 +709,15 @@ _mark("comment_by_another", "Caret", _set("T", b"Somebody"))
 _mark("comment_of_another_day", "Caret", _set("M", b"D:20200101000000Z"))
 _mark("comment_of_another_erratum", "Caret", _set("Subj", b"Erratum 3"))
 _mark("comment_with_rich_text", "Caret", _set("RC", b"<p>eighty</p>"))
-_mark("comment_in_a_popup", "Caret", lambda f, a: a.update(Popup=f.add({"Type": Name("Annot"), "Subtype": Name("Popup")})))
+_mark(
+    "comment_in_a_popup", "Caret", lambda f, a: a.update(Popup=f.add({"Type": Name("Annot"), "Subtype": Name("Popup")}))
+)
 _mark("mark_on_other_words", "StrikeOut", _set("QuadPoints", [40.0, 100.0, 90.0, 100.0, 40.0, 90.0, 90.0, 90.0]))
-_mark("mark_stretched", "StrikeOut", lambda _, a: a.update(Rect=[a["Rect"][0], a["Rect"][1], a["Rect"][2] + 80, a["Rect"][3]]))
+_mark(
+    "mark_stretched",
+    "StrikeOut",
+    lambda _, a: a.update(Rect=[a["Rect"][0], a["Rect"][1], a["Rect"][2] + 80, a["Rect"][3]]),
+)
 _mark("mark_by_another_state", "StrikeOut", lambda _, a: a["AP"].update(D=a["AP"]["N"]))
 _mark("mark_of_another_kind", "StrikeOut", _set("Subtype", Name("Redact")))
 _mark("mark_as_field", "Caret", lambda _, a: a.update(Subtype=Name("Widget"), FT=Name("Tx")))
@@ -726,7 +760,9 @@ def strike_not_drawn(f: Forgery) -> None:
 @forged
 def strike_taken_away(f: Forgery) -> None:
     page = f.page
-    page["Annots"] = [ref for ref in page["Annots"] if ref.number not in f.objects or f.value(ref).get("Subtype") != "StrikeOut"]
+    page["Annots"] = [
+        ref for ref in page["Annots"] if ref.number not in f.objects or f.value(ref).get("Subtype") != "StrikeOut"
+    ]
     for number in [n for n, (_, v) in f.objects.items() if isinstance(v, dict) and v.get("Subtype") == "StrikeOut"]:
         form_number = f.objects[number][1]["AP"]["N"].number
         f.remove(number)
@@ -742,7 +778,9 @@ def another_comment(f: Forgery) -> None:
 @forged
 def another_link_to_the_web(f: Forgery) -> None:
     action = {"S": Name("URI"), "URI": b"https://example.com/"}
-    f.page["Annots"].append(f.add({"Type": Name("Annot"), "Subtype": Name("Link"), "Rect": [0, 0, 420, 595], "A": action}))
+    f.page["Annots"].append(
+        f.add({"Type": Name("Annot"), "Subtype": Name("Link"), "Rect": [0, 0, 420, 595], "A": action})
+    )
 
 
 @forged
@@ -941,7 +979,10 @@ def stream_packed_twice(f: Forgery) -> None:
     number = f.note()
     generation, stream = f.objects[number]
     twice = zlib.compress(stream.raw)
-    f.objects[number] = (generation, Stream({**stream.entries, "Filter": [Name("FlateDecode"), Name("FlateDecode")]}, twice))
+    f.objects[number] = (
+        generation,
+        Stream({**stream.entries, "Filter": [Name("FlateDecode"), Name("FlateDecode")]}, twice),
+    )
 
 
 @forged

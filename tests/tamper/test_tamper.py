@@ -6,9 +6,8 @@ import random
 
 import pytest
 
-from overlay.pipeline import remake
-from overlay.record import tool_versions
-from overlay.verify import Rebuilder, Verdict, verify
+from overlay.pipeline import rebuilder
+from overlay.verify import Verdict, verify
 from overlay.verify.opening import open_copy
 from overlay.verify.proof import NoReleaseCopyError
 from overlay.verify.rebuild import compare
@@ -16,7 +15,7 @@ from tests.tamper.conftest import honest_copy
 from tests.tamper.forge import taken_apart
 from tests.tamper.kinds import KINDS, TAGGED
 
-REBUILDER = Rebuilder(lambda original, record: remake(original, record, None), dict(tool_versions()))
+REBUILDER = rebuilder()
 LEAST_KINDS = 100
 BITS_SAMPLED = 40
 

@@ -40,11 +40,19 @@ class Annotations:
                 continue
             added = grown(old, now) if isinstance(now, list) else None
             if added is None:
-                yield Doubt("A comment, link or form field of the page was removed or changed.", touched.number, touched.page_number)
+                yield Doubt(
+                    "A comment, link or form field of the page was removed or changed.",
+                    touched.number,
+                    touched.page_number,
+                )
                 continue
             numbers = [value.number for value in added if isinstance(value, Ref)]
             if numbers != sorted(set(numbers)):
-                yield Doubt("The comments added are in another order than they were made in.", touched.number, touched.page_number)
+                yield Doubt(
+                    "The comments added are in another order than they were made in.",
+                    touched.number,
+                    touched.page_number,
+                )
             for value in added:
                 yield from self._one(case, touched, value)
         for index, (_, sheet) in enumerate(case.sheets):
@@ -100,7 +108,9 @@ class Annotations:
         if not (expected.contains(stated, slack=CLOSE) and stated.contains(expected, slack=CLOSE)):
             yield "is drawn at another place, or another size, than its own"
         colour = entries.get("C")
-        if (colour is not None and (numbers := numbers_of(colour, 3)) is None) or (colour and not all(0 <= n <= 1 for n in numbers or ())):
+        if (colour is not None and (numbers := numbers_of(colour, 3)) is None) or (
+            colour and not all(0 <= n <= 1 for n in numbers or ())
+        ):
             yield "has a colour that is none"
 
     def _grouped(self, case: Case, touched: TouchedPage, entries: dict[str, Value]) -> bool:
@@ -110,7 +120,12 @@ class Annotations:
             caret = case.dictionary(target) if case.is_added(target) else {}
             fits = is_name(caret.get("Subtype"), "Caret") and same(caret.get("Subj"), entries.get("Subj"))
             listed = any(same(target, other) for other in case.array(touched.new.get("Annots")))
-            return fits and listed and is_name(entries.get("IT"), "StrikeOutTextEdit") and is_name(entries.get("RT"), "Group")
+            return (
+                fits
+                and listed
+                and is_name(entries.get("IT"), "StrikeOutTextEdit")
+                and is_name(entries.get("RT"), "Group")
+            )
         if subtype == "Caret" and "IT" in entries:
             return is_name(entries.get("IT"), "Replace") and not entries.keys() & {"IRT", "RT"}
         return not entries.keys() & {"IT", "IRT", "RT"}
@@ -127,7 +142,11 @@ class Annotations:
             wrong.append("does not lead from a correction to the errata sheet, or back")
         elif numbers_of(destination[2:4], 2) is None or destination[4] is not None:
             wrong.append("leads to no place on its page")
-        if entries.get("F") != PRINT or not same(entries.get("Border"), [0, 0, 0]) or not is_name(entries.get("Subtype"), "Link"):
+        if (
+            entries.get("F") != PRINT
+            or not same(entries.get("Border"), [0, 0, 0])
+            or not is_name(entries.get("Subtype"), "Link")
+        ):
             wrong.append("is not a plain link")
         if numbers_of(entries.get("Rect"), 4) is None:
             wrong.append("has no place on its page")

@@ -6,7 +6,7 @@ import hashlib
 from collections.abc import Iterator
 
 from overlay.verify.case import Answer, Case, Claim, Doubt, Role, changed_keys, grown, is_name, only_keys
-from overlay.verify.values import Malformed, Ref, Value, same, text_of
+from overlay.verify.values import MalformedError, Ref, Value, same, text_of
 
 FILE_NAME = b"errata.json"
 PIECE_NAME = "ErratumOverlay"
@@ -21,7 +21,9 @@ class Attachment:
     """Permits one attachment more, the record, and nothing else in the lists of names, attachments and private data."""
 
     name = "record's place"
-    ensures = "The only file added is the record of the errata; the attachments of the original are all there, unchanged."
+    ensures = (
+        "The only file added is the record of the errata; the attachments of the original are all there, unchanged."
+    )
 
     def check(self, case: Case) -> Iterator[Answer]:
         old, new = case.original.catalog, case.catalog
@@ -53,7 +55,7 @@ class Attachment:
             wrong.append("is not declared as data of the document")
         embedded = found.get("EF")
         if not isinstance(embedded, dict) or embedded.keys() != {"F", "UF"} or not same(embedded["F"], embedded["UF"]):
-            raise Malformed("the attachment of the record holds another file")
+            raise MalformedError("the attachment of the record holds another file")
         content, stream = case.added_stream(embedded["F"], "the record")
         yield Claim(content, Role.RECORD)
         parameters = {
@@ -61,9 +63,13 @@ class Attachment:
             "ModDate": b"D:" + case.declared.date.replace("-", "").encode() + b"000000Z",
             "CheckSum": hashlib.md5(case.record, usedforsecurity=False).digest(),
         }
-        if stream.entries.keys() - {"Type", "Subtype", "Params", "Filter"} or not same(stream.entries.get("Params"), parameters):
+        if stream.entries.keys() - {"Type", "Subtype", "Params", "Filter"} or not same(
+            stream.entries.get("Params"), parameters
+        ):
             wrong.append("does not state its size, date and checksum truly")
-        if not is_name(stream.entries.get("Type"), "EmbeddedFile") or not is_name(stream.entries.get("Subtype"), "application/json"):
+        if not is_name(stream.entries.get("Type"), "EmbeddedFile") or not is_name(
+            stream.entries.get("Subtype"), "application/json"
+        ):
             wrong.append("is of another type than JSON")
         if stream.content() != case.record:
             wrong.append("is not the record that was read")
@@ -75,7 +81,7 @@ class Attachment:
         old, new = case.original.dictionary(before), case.dictionary(after)
         if isinstance(after, Ref):
             if not case.is_changed(after) or not same(before, after):
-                raise Malformed("the document's list of named things is another")
+                raise MalformedError("the document's list of named things is another")
             yield Claim(after.number, Role.NAMES)
         if changed_keys(old, new) not in (["EmbeddedFiles"], []):
             yield Doubt("The document's named things (destinations, scripts, pages) were changed.")
@@ -88,7 +94,9 @@ class Attachment:
         rest = [(key, value) for key, value in now if key != FILE_NAME]
         if len(added) != 1 or not same(added[0][1], specification) or len(rest) != len(was):
             yield Doubt("The list of attachments was changed in more than the record.")
-        elif not all(key == other and same(value, thing) for (key, value), (other, thing) in zip(rest, was, strict=True)):
+        elif not all(
+            key == other and same(value, thing) for (key, value), (other, thing) in zip(rest, was, strict=True)
+        ):
             yield Doubt("An attachment of the original was replaced.")
 
     def _private(self, case: Case) -> Iterator[Answer]:
@@ -96,7 +104,7 @@ class Attachment:
         old, new = case.original.dictionary(before), after if isinstance(after, dict) else {}
         mine = new.get(PIECE_NAME)
         if changed_keys(old, new) != [PIECE_NAME] or PIECE_NAME in old or not isinstance(mine, dict):
-            raise Malformed("the document's private data were changed in more than the record")
+            raise MalformedError("the document's private data were changed in more than the record")
         date = b"D:" + case.declared.date.replace("-", "").encode() + b"000000Z"
         if mine.keys() != {"LastModified", "Private"} or mine["LastModified"] != date:
             yield Doubt("The record's private data have entries that do not belong there.")
@@ -113,16 +121,16 @@ def _direct(value: Value) -> list[Value]:
 def _entries(
     case: Case, node: Value, changed: list[Ref], *, old: bool, depth: int = 0
 ) -> Iterator[tuple[bytes, Value]]:
-    """A name tree's entries in order (7.9.6); the update's nodes are put into `changed`. Raises Malformed for a circle."""
+    """A name tree's entries in order (7.9.6); the update's nodes are put into `changed`. Raises MalformedError for a circle."""
     if depth > DEEPEST_TREE:
-        raise Malformed("the list of attachments is a circle")
+        raise MalformedError("the list of attachments is a circle")
     found = case.original.dictionary(node) if old else case.dictionary(node)
     if isinstance(node, Ref) and node.number in case.update.objects and not old:
         changed.append(node)
         if not case.is_changed(node):
-            raise Malformed("the list of attachments has a part that was not in the original")
+            raise MalformedError("the list of attachments has a part that was not in the original")
     if not old and (isinstance(node, dict) or node in changed) and found.keys() - _NODE:
-        raise Malformed("the list of attachments has entries that do not belong there")
+        raise MalformedError("the list of attachments has entries that do not belong there")
     names = case.original.array(found.get("Names")) if old else case.array(found.get("Names"))
     for key, value in zip(names[::2], names[1::2], strict=False):
         plain = case.original.resolve(key) if old else case.resolve(key)

@@ -21,12 +21,16 @@ class Catalog:
     """Permits what other rules look at, and a later /Version."""
 
     name = "catalog"
-    ensures = "Nothing that acts on the whole document (opening actions, scripts, forms, outlines, page labels) has changed."
+    ensures = (
+        "Nothing that acts on the whole document (opening actions, scripts, forms, outlines, page labels) has changed."
+    )
 
     def check(self, case: Case) -> Iterator[Answer]:
         root = case.update.trailer.get("Root")
         if not isinstance(root, Ref) or not case.is_changed(root) or not isinstance(case.get(root), dict):
-            yield Doubt("The document's catalog was replaced by another.", root.number if isinstance(root, Ref) else None)
+            yield Doubt(
+                "The document's catalog was replaced by another.", root.number if isinstance(root, Ref) else None
+            )
             return
         yield Claim(root.number, Role.CATALOG)
         old, new = case.original.catalog, case.catalog
@@ -52,7 +56,9 @@ class Catalog:
                 kept[key] = {k: v for k, v in value.items() if k != "Contents"} if isinstance(value, dict) else value
             without.append(kept)
         signatures = [value.get("Contents") for value in new.values() if isinstance(value, dict)]
-        found = all(isinstance(each, bytes) and each.hex().encode() in case.original.data.lower() for each in signatures)
+        found = all(
+            isinstance(each, bytes) and each.hex().encode() in case.original.data.lower() for each in signatures
+        )
         return same(*without) and found
 
     def _later(self, case: Case) -> bool:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from overlay.verify.case import Answer, Case, Claim, Doubt, Role, TouchedPage, changed_keys
-from overlay.verify.values import Malformed, Ref, Stream, Value, same
+from overlay.verify.values import MalformedError, Ref, Stream, Value, same
 
 BEFORE = b"q\n"
 _CLOSING = rb"(?:ET\n)?(?:EMC\n)*Q\n(?:Q\n)*"
@@ -26,7 +26,7 @@ class Contents:
         for touched in case.touched:
             try:
                 yield from self._page(case, touched)
-            except Malformed as error:
+            except MalformedError as error:
                 yield Doubt(f"Page {touched.page_number}: {error}.", touched.number, touched.page_number)
 
     def _page(self, case: Case, touched: TouchedPage) -> Iterator[Answer]:
@@ -36,7 +36,7 @@ class Contents:
         new = touched.new.get("Contents")
         old = original_streams(case, touched)
         if not isinstance(new, list) or len(new) < 2 or not same(new[1:-1], old):
-            raise Malformed("the content of the page is not the original's with the corrections drawn after it")
+            raise MalformedError("the content of the page is not the original's with the corrections drawn after it")
         before, opening = case.added_stream(new[0], "what stands before the content")
         after, drawn = case.added_stream(new[-1], "what is drawn after the content")
         yield Claim(before, Role.CONTENT)
@@ -48,17 +48,23 @@ class Contents:
             yield Doubt("Something is drawn beneath the original's content.", before, touched.page_number)
         content = drawn.content()
         if not _AFTER.fullmatch(content):
-            yield Doubt("Something other than the corrections' drawings is drawn on the page.", after, touched.page_number)
+            yield Doubt(
+                "Something other than the corrections' drawings is drawn on the page.", after, touched.page_number
+            )
         names = [found.decode() for found in _FORM.findall(content)]
         if len(set(names)) != len(names):
             yield Doubt("A drawing is drawn twice.", after, touched.page_number)
         forms = [ref.number for ref in drawings_of(case, touched) if isinstance(ref, Ref)]
         if len(forms) != len(names) or forms != sorted(forms):
-            yield Doubt("The drawings are drawn in another order than they were made in: one may hide another.", after, touched.page_number)
+            yield Doubt(
+                "The drawings are drawn in another order than they were made in: one may hide another.",
+                after,
+                touched.page_number,
+            )
         self._resources(case, touched, names)
 
     def _resources(self, case: Case, touched: TouchedPage, names: list[str]) -> None:
-        """The page's resources, its own or inherited, have one XObject more for each drawing. Raises Malformed."""
+        """The page's resources, its own or inherited, have one XObject more for each drawing. Raises MalformedError."""
         if not names and same(touched.old.get("Resources"), touched.new.get("Resources")):
             return
         new = touched.new.get("Resources")
@@ -66,13 +72,13 @@ class Contents:
         old = inherited if isinstance(inherited, dict) else case.original.inherited(touched.old, "Resources")
         was = old if isinstance(old, dict) else {}
         if not isinstance(new, dict) or changed_keys(was, new) != ["XObject"]:
-            raise Malformed("what the page draws with (fonts, images, states) was changed")
+            raise MalformedError("what the page draws with (fonts, images, states) was changed")
         before = case.original.dictionary(was.get("XObject"))
         now = new.get("XObject")
         if not isinstance(now, dict):
-            raise Malformed("the list of the page's drawings was moved elsewhere")
+            raise MalformedError("the list of the page's drawings was moved elsewhere")
         if changed_keys(before, now) != sorted(names) or before.keys() & set(names):
-            raise Malformed("a drawing of the page was replaced, or one was added that is not drawn")
+            raise MalformedError("a drawing of the page was replaced, or one was added that is not drawn")
 
 
 def original_streams(case: Case, touched: TouchedPage) -> list[Value]:

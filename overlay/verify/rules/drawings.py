@@ -8,7 +8,7 @@ from overlay.verify.case import Answer, Case, Claim, Doubt, Role, is_name, numbe
 from overlay.verify.content import shown_strings
 from overlay.verify.drawing import Drawn, drawings, frame_of
 from overlay.verify.rules.layer import layer_of
-from overlay.verify.values import Malformed, Name, Stream, Value, same
+from overlay.verify.values import MalformedError, Name, Stream, Value, same
 
 CLOSE = 0.001
 EDGE = 1.0
@@ -50,7 +50,7 @@ class Drawings:
             try:
                 wrong = [*self._dictionary(case, drawn, stream)]
                 shown_strings(stream.content())
-            except Malformed as error:
+            except MalformedError as error:
                 wrong = [f"is not plain text and lines: {error}"]
             for each in wrong:
                 yield Doubt(f"A drawing on page {page_number} {each}.", number, page_number)

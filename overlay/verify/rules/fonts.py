@@ -9,11 +9,25 @@ from overlay.verify.case import Answer, Case, Claim, Doubt, Role, Unable, is_nam
 from overlay.verify.glyphs import bundled, shapes_differ
 from overlay.verify.rules.drawings import resource_lists
 from overlay.verify.tounicode import letters_of
-from overlay.verify.values import Malformed, Name, Stream, Value, same
+from overlay.verify.values import MalformedError, Name, Stream, Value, same
 
-_FONT = frozenset({"Type", "Subtype", "BaseFont", "Name", "FirstChar", "LastChar", "Widths", "ToUnicode", "FontDescriptor"})
+_FONT = frozenset(
+    {"Type", "Subtype", "BaseFont", "Name", "FirstChar", "LastChar", "Widths", "ToUnicode", "FontDescriptor"}
+)
 _DESCRIPTOR = frozenset(
-    {"Type", "FontName", "Flags", "FontBBox", "ItalicAngle", "Ascent", "Descent", "CapHeight", "StemV", "MissingWidth", "FontFile2"}
+    {
+        "Type",
+        "FontName",
+        "Flags",
+        "FontBBox",
+        "ItalicAngle",
+        "Ascent",
+        "Descent",
+        "CapHeight",
+        "StemV",
+        "MissingWidth",
+        "FontFile2",
+    }
 )
 _SUBSET_NAME = re.compile(r"[A-Z]{6}\+([A-Za-z0-9-]+)")
 WIDEST = 4000
@@ -40,8 +54,12 @@ class Fonts:
         wrong = only_keys(entries, _FONT, _FONT)
         name = entries.get("BaseFont")
         subset = _SUBSET_NAME.fullmatch(name) if isinstance(name, Name) else None
-        if not is_name(entries.get("Type"), "Font") or not is_name(entries.get("Subtype"), "TrueType") or subset is None:
-            raise Malformed("a font is not an embedded subset")
+        if (
+            not is_name(entries.get("Type"), "Font")
+            or not is_name(entries.get("Subtype"), "TrueType")
+            or subset is None
+        ):
+            raise MalformedError("a font is not an embedded subset")
         widths, first, last = case.array(entries.get("Widths")), entries.get("FirstChar"), entries.get("LastChar")
         if first != 0 or type(last) is not int or len(widths) != last + 1:
             wrong.append("does not state the widths of its letters")
@@ -74,7 +92,10 @@ class Fonts:
             yield Doubt("A font of the corrections is none that the record's style names.", number)
             return
         if base is None:
-            yield Unable(f"The font {name[:60]} does not come with this program: its letters' shapes were not compared.", blocking=True)
+            yield Unable(
+                f"The font {name[:60]} does not come with this program: its letters' shapes were not compared.",
+                blocking=True,
+            )
             return
         for code, problem in shapes_differ(content, base, letters, widths):
             yield Doubt(f"In a font of the corrections, the letter {letters.get(code, '?')!r} {problem}.", number)

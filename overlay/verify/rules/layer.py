@@ -18,7 +18,9 @@ class Layer:
     """Permits one group, "Errata", on and printed by default; what the original shows and hides stays so."""
 
     name = "layer"
-    ensures = "The corrections are on one layer that shows and prints by default, and no layer of the original was switched."
+    ensures = (
+        "The corrections are on one layer that shows and prints by default, and no layer of the original was switched."
+    )
 
     def check(self, case: Case) -> Iterator[Answer]:
         before, after = case.original.catalog.get("OCProperties"), case.catalog.get("OCProperties")
@@ -28,13 +30,17 @@ class Layer:
         root_number = next((n for n, p in case.update.objects.items() if p.value is case.catalog), None)
         added = grown(case.original.array(old.get("OCGs")), case.array(new.get("OCGs")))
         if added is None or len(added) != 1 or changed_keys(old, new) not in (["OCGs"], ["D", "OCGs"]):
-            yield Doubt("The list of the document's layers was changed in more than the layer of the corrections.", root_number)
+            yield Doubt(
+                "The list of the document's layers was changed in more than the layer of the corrections.", root_number
+            )
             return
         layer = added[0]
         number, group = case.added_dictionary(layer, "the layer of the corrections")
         yield Claim(number, Role.LAYER)
         if text_of(group.get("Name")) != LAYER_NAME or not same({k: v for k, v in group.items() if k != "Name"}, GROUP):
-            yield Doubt("The layer of the corrections is not the one that release copies have: it may be hidden.", number)
+            yield Doubt(
+                "The layer of the corrections is not the one that release copies have: it may be hidden.", number
+            )
         yield from self._default(case, old, new, layer, root_number)
 
     def _default(

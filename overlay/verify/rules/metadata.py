@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from html import unescape
 
 from overlay.verify.case import Answer, Case, Claim, Doubt, Role, is_name
-from overlay.verify.values import Malformed, Ref, Stream, same
+from overlay.verify.values import MalformedError, Ref, Stream, same
 
 _ENCODINGS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xfe\xff", "utf-16"), (b"\xff\xfe", "utf-16"))
 _EVENT = re.compile(
@@ -17,9 +17,7 @@ _EVENT = re.compile(
     r"<stEvt:parameters>([^<>]*)</stEvt:parameters><stEvt:softwareAgent>overlay ([\w.+-]{1,40})</stEvt:softwareAgent>"
     r"<stEvt:when>([^<>]*)</stEvt:when></\1:li>"
 )
-_DERIVED = (
-    r'<xmpMM:DerivedFrom {rdf}:parseType="Resource"><stRef:documentID>sha256:{sha256}</stRef:documentID></xmpMM:DerivedFrom>\n'
-)
+_DERIVED = r'<xmpMM:DerivedFrom {rdf}:parseType="Resource"><stRef:documentID>sha256:{sha256}</stRef:documentID></xmpMM:DerivedFrom>\n'
 _HISTORY = r"<xmpMM:History><{rdf}:Seq></{rdf}:Seq></xmpMM:History>\n"
 _DESCRIPTION = (
     r'<{rdf}:Description {rdf}:about="[^"\'<>]*" xmlns:xmpMM="http://ns\.adobe\.com/xap/1\.0/mm/"'
@@ -38,20 +36,26 @@ class Metadata:
     """Permits the original's packet with one event in its history and the name of the original; letter for letter else."""
 
     name = "metadata"
-    ensures = "Title, author, dates and conformance claims are those of the original; one event says that errata were added."
+    ensures = (
+        "Title, author, dates and conformance claims are those of the original; one event says that errata were added."
+    )
 
     def check(self, case: Case) -> Iterator[Answer]:
         before, after = case.original.catalog.get("Metadata"), case.catalog.get("Metadata")
         if same(before, after) and not case.is_changed(after):
             return
         if not isinstance(after, Ref) or (isinstance(before, Ref) and not same(before, after)):
-            raise Malformed("the document was given other metadata")
+            raise MalformedError("the document was given other metadata")
         stream = case.get(after)
         if not isinstance(stream, Stream) or not (case.is_added(after) or case.is_changed(after)):
-            raise Malformed("the document's metadata are no metadata")
+            raise MalformedError("the document's metadata are no metadata")
         yield Claim(after.number, Role.METADATA)
         entries = stream.entries
-        if entries.keys() != {"Type", "Subtype"} or not is_name(entries["Type"], "Metadata") or not is_name(entries["Subtype"], "XML"):
+        if (
+            entries.keys() != {"Type", "Subtype"}
+            or not is_name(entries["Type"], "Metadata")
+            or not is_name(entries["Subtype"], "XML")
+        ):
             yield Doubt("The document's metadata have entries that they need not.", after.number)
         packet = case.original.decoded(before)
         old = _text(packet) if packet is not None else EMPTY_PACKET
@@ -68,7 +72,10 @@ class Metadata:
         said = (
             f"Corrected copy: {case.declared.issuer}, {case.declared.reference}. The original is contained unaltered."
         )
-        if unescape(event.group(3)) != _NOT_IN_XML.sub("\ufffd", said) or event.group(5) != f"{case.declared.date}T00:00:00Z":
+        if (
+            unescape(event.group(3)) != _NOT_IN_XML.sub("\ufffd", said)
+            or event.group(5) != f"{case.declared.date}T00:00:00Z"
+        ):
             yield Doubt("The event in the document's metadata says something else than the record.", number)
         if dict(case.declared.record.tools).get("overlay") != event.group(4):
             yield Doubt("The event in the document's metadata names another program than the record.", number)
@@ -86,4 +93,4 @@ def _text(packet: bytes) -> str:
     try:
         return packet.decode(encoding)
     except UnicodeDecodeError as error:
-        raise Malformed("the document's metadata cannot be read") from error
+        raise MalformedError("the document's metadata cannot be read") from error

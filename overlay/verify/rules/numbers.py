@@ -21,7 +21,10 @@ class Numbers:
                 if not case.original.has(Ref(placed.number, placed.generation)):
                     yield Doubt("An object of the original is replaced under another generation.", placed.number)
             elif placed.number != following or placed.generation != 0:
-                yield Doubt("An object has a number that was not its turn: it may stand in for one that the original names.", placed.number)
+                yield Doubt(
+                    "An object has a number that was not its turn: it may stand in for one that the original names.",
+                    placed.number,
+                )
                 following = max(following, placed.number + 1)
             else:
                 following += 1

@@ -12,7 +12,9 @@ class PageTree:
     """Permits pages appended to the root of the tree, as many as the record says."""
 
     name = "pages"
-    ensures = "No page was added in front or between, taken away, or put elsewhere; only the errata sheet follows the last."
+    ensures = (
+        "No page was added in front or between, taken away, or put elsewhere; only the errata sheet follows the last."
+    )
 
     def check(self, case: Case) -> Iterator[Answer]:
         root = case.catalog.get("Pages")
@@ -23,7 +25,8 @@ class PageTree:
             return
         yield Claim(root.number, Role.PAGE_TREE)
         old, new = case.original.dictionary(root), case.dictionary(root)
-        more = grown(case.original.array(old.get("Kids")), new["Kids"] if isinstance(new.get("Kids"), list) else [])
+        kids = new.get("Kids")
+        more = grown(case.original.array(old.get("Kids")), kids if isinstance(kids, list) else [])
         count = case.original.resolve(old.get("Count"))
         if changed_keys(old, new) != ["Count", "Kids"] or not more:
             yield Doubt("The tree of the document's pages was changed in more than pages appended.", root.number)

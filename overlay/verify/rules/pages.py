@@ -30,7 +30,11 @@ class Pages:
                     touched.page_number,
                 )
             if listed[touched.number] > 1:
-                yield Doubt("The changed page stands in the document twice, and shows its correction twice.", touched.number, touched.page_number)
+                yield Doubt(
+                    "The changed page stands in the document twice, and shows its correction twice.",
+                    touched.number,
+                    touched.page_number,
+                )
             for key in changed_keys(touched.old, touched.new):
                 if key not in CHANGEABLE and not self._tagged(case, touched, key):
                     yield Doubt(
@@ -46,4 +50,8 @@ class Pages:
         if key == "Tabs":
             return same(touched.new.get("Tabs"), Name("S"))
         # A page that had a key keeps it; the structure's rule sees that a new one leads to the added elements.
-        return key == "StructParents" and case.original.resolve(touched.old.get(key)) is None and type(touched.new.get(key)) is int
+        return (
+            key == "StructParents"
+            and case.original.resolve(touched.old.get(key)) is None
+            and type(touched.new.get(key)) is int
+        )

@@ -11,7 +11,16 @@ _STRUCTURE = frozenset({Role.ELEMENT, Role.GROWN_ELEMENT, Role.STRUCTURE_ROOT})
 _FONTS = frozenset({Role.FONT, Role.RESOURCES})
 LEADS_TO: dict[Role, frozenset[Role]] = {
     Role.CATALOG: frozenset(
-        {Role.PAGE_TREE, Role.LAYER, Role.NAMES, Role.ATTACHMENTS, Role.FILE, Role.RECORD, Role.METADATA, Role.STRUCTURE_ROOT}
+        {
+            Role.PAGE_TREE,
+            Role.LAYER,
+            Role.NAMES,
+            Role.ATTACHMENTS,
+            Role.FILE,
+            Role.RECORD,
+            Role.METADATA,
+            Role.STRUCTURE_ROOT,
+        }
     ),
     Role.PAGE_TREE: frozenset({Role.PAGE, Role.SHEET}),
     Role.PAGE: frozenset({Role.PAGE_TREE, Role.CONTENT, Role.DRAWING, Role.ANNOTATION, Role.LINK}),

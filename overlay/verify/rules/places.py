@@ -54,7 +54,10 @@ class Places:
                 yield Doubt(f"The record does not say where the words of erratum {erratum.id} stand.")
             return
         if not _alike("".join(run.text for run in runs), erratum.words):
-            yield Doubt(f"The words marked for erratum {erratum.id} are not the words that it quotes.", page_number=runs[0].page_index + 1)
+            yield Doubt(
+                f"The words marked for erratum {erratum.id} are not the words that it quotes.",
+                page_number=runs[0].page_index + 1,
+            )
         for run in runs:
             characters = page_characters(case.before, run.page_index)
             found = text_within(characters, _bounds(run))
@@ -67,8 +70,13 @@ class Places:
         printed = "\n".join(page_text(case.before, index) for index in indexes)
         matched = drawn.location.matched
         nearly = drawn.location.match == "context"
-        if erratum.quote and not _stands_in(matched, printed) or not (nearly or not erratum.quote or _alike(matched, erratum.quote.exact)):
-            yield Doubt(f"The record states another quote for erratum {erratum.id} than its page has.", page_number=indexes[0] + 1)
+        stands = erratum.quote is None or _stands_in(matched, printed)
+        agrees = nearly or erratum.quote is None or _alike(matched, erratum.quote.exact)
+        if not (stands and agrees):
+            yield Doubt(
+                f"The record states another quote for erratum {erratum.id} than its page has.",
+                page_number=indexes[0] + 1,
+            )
         if erratum.quote and not nearly and not _stands_in(erratum.quote.exact, printed):
             yield Doubt(f"The quote of erratum {erratum.id} does not stand on its page.", page_number=indexes[0] + 1)
 
@@ -83,19 +91,26 @@ class Places:
         if "QuadPoints" in entries:
             stated = quads_of(entries.get("QuadPoints"))
             if len(stated) != len(wanted) or not all(_close(a, b) for a, b in zip(stated, wanted, strict=True)):
-                yield Doubt(f"A mark of erratum {erratum_id} is not on the words that the record names.", page_number=touched.page_number)
+                yield Doubt(
+                    f"A mark of erratum {erratum_id} is not on the words that the record names.",
+                    page_number=touched.page_number,
+                )
         rect = numbers_of(entries.get("Rect"), 4)
         size = max(min(box.width, box.height) for box in wanted)
         reach = max(REACH, size) if entries.get("Subtype") != "Square" else max(RULE_REACH, 3 * size)
         if rect is None or not union(wanted).grown(reach).contains(Rect.of(rect)):
             yield Doubt(f"A mark of erratum {erratum_id} stands away from its words.", page_number=touched.page_number)
         elif entries.get("Subtype") in ("StrikeOut", "Underline") and not _covers(Rect.of(rect), union(wanted)):
-            yield Doubt(f"A mark of erratum {erratum_id} is on a part of its words only.", page_number=touched.page_number)
+            yield Doubt(
+                f"A mark of erratum {erratum_id} is on a part of its words only.", page_number=touched.page_number
+            )
         elif entries.get("Subtype") == "Caret":
             foot = Point(*drawn.location.caret) if drawn.location.caret else None
             centre = foot or Rect.of(rect).centre
             if not Rect.of(rect).grown(reach / 2).contains(Rect(centre.x, centre.y, centre.x, centre.y)):
-                yield Doubt(f"The caret of erratum {erratum_id} is not where its words go.", page_number=touched.page_number)
+                yield Doubt(
+                    f"The caret of erratum {erratum_id} is not where its words go.", page_number=touched.page_number
+                )
         appearance = entries.get("AP")
         form = case.resolve(appearance.get("N")) if isinstance(appearance, dict) else None
         if isinstance(form, Stream):
@@ -121,12 +136,20 @@ class Places:
             # A page whose content cannot be wrapped has annotations alone, whatever the style says.
             wrapped = not same(touched.old.get("Contents"), touched.new.get("Contents"))
             if wrapped and not as_annotations and by_page[touched.page_index]:
-                yield Doubt("The marks are comments, and the record says that they are not.", page_number=touched.page_number)
+                yield Doubt(
+                    "The marks are comments, and the record says that they are not.", page_number=touched.page_number
+                )
         for drawn in case.declared.drawn:
             for page_index in sorted({run.page_index for run in drawn.location.runs}):
                 if page_index not in by_page:
-                    yield Doubt(f"Erratum {drawn.erratum.id} is in the record, and not on the page.", page_number=page_index + 1)
-                elif as_annotations and drawn.erratum.kind.value != "insert" and drawn.erratum.id not in by_page[page_index]:
+                    yield Doubt(
+                        f"Erratum {drawn.erratum.id} is in the record, and not on the page.", page_number=page_index + 1
+                    )
+                elif (
+                    as_annotations
+                    and drawn.erratum.kind.value != "insert"
+                    and drawn.erratum.id not in by_page[page_index]
+                ):
                     yield Doubt(f"Erratum {drawn.erratum.id} has no mark on the page.", page_number=page_index + 1)
 
 

@@ -80,7 +80,9 @@ class Rendering:
         for shown in shown_strings(stream.content()) if isinstance(stream, Stream) else ():
             letters = min(FIRST_LETTERS, len(shown.codes))
             if letters > 1:
-                yield Rect(shown.x, shown.y, shown.x + letters * LETTER_WIDTH * shown.size, shown.y + CAP_HEIGHT * shown.size)
+                yield Rect(
+                    shown.x, shown.y, shown.x + letters * LETTER_WIDTH * shown.size, shown.y + CAP_HEIGHT * shown.size
+                )
 
     def _words(self, case: Case, touched: TouchedPage) -> list[Rect]:
         """The marked words' boxes in display space."""
@@ -99,6 +101,8 @@ class Rendering:
         if before is None or after is None:
             yield Unable("No second renderer was at hand: the pages were compared by PDFium alone.")
         elif before.size != after.size:
-            yield Doubt("The page has another size than in the original (seen by poppler).", touched.number, touched.page_number)
+            yield Doubt(
+                "The page has another size than in the original (seen by poppler).", touched.number, touched.page_number
+            )
         else:
             yield from self._outside(Sheet(before, after, frame_of(case, touched.new)), drawn, touched, "poppler")

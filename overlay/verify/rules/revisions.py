@@ -28,6 +28,8 @@ class OneRevision:
             return
         at = previous + case.update.base
         if not 0 < at < len(case.original.data) or not _SECTION.match(case.original.data, at):
-            yield Doubt("The update does not continue the original: there may be another version of the document between them.")
+            yield Doubt(
+                "The update does not continue the original: there may be another version of the document between them."
+            )
         elif abs(previous - int(stated[0])) > NEARBY:
             yield Doubt("The update skips the last version of the original and continues an older one.")

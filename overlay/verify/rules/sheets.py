@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from overlay.verify.case import Answer, Case, Claim, Doubt, Role, is_name, numbers_of, only_keys
 from overlay.verify.content import shown_strings
 from overlay.verify.rules.drawings import resources
-from overlay.verify.values import Malformed, Value, same
+from overlay.verify.values import MalformedError, Value, same
 
 _PART = re.compile(rb"/(\w+) <</MCID (\d{1,6})>> BDC\n(.*?)EMC\n", re.DOTALL)
 _NEEDED = frozenset({"Type", "Parent", "MediaBox", "CropBox", "Rotate", "Resources", "Contents"})
@@ -36,7 +36,7 @@ class Sheets:
                     wrong.append("has a content stream with entries that it needs not")
                 shown_strings(sheet_content(stream.content()))
                 wrong += _parts(case, stream.content())
-            except Malformed as error:
+            except MalformedError as error:
                 wrong.append(f"is not plain text and lines: {error}")
             for each in wrong:
                 yield Doubt(f"The errata sheet's page {page_number} {each}.", ref.number, page_number)
@@ -44,7 +44,12 @@ class Sheets:
 
     def _entries(self, case: Case, sheet: dict[str, Value]) -> Iterator[str]:
         box = numbers_of(sheet.get("MediaBox"), 4)
-        if box is None or box[:2] != [0, 0] or min(box[2:]) <= 0 or not same(sheet.get("MediaBox"), sheet.get("CropBox")):
+        if (
+            box is None
+            or box[:2] != [0, 0]
+            or min(box[2:]) <= 0
+            or not same(sheet.get("MediaBox"), sheet.get("CropBox"))
+        ):
             yield "has no plain size"
         if sheet.get("Rotate") != 0 or not is_name(sheet.get("Type"), "Page"):
             yield "is turned, or is no page"
@@ -58,7 +63,9 @@ def _parts(case: Case, content: bytes) -> list[str]:
     """What is wrong with a sheet's marked parts: each is numbered in turn and says something, but for cells of the table
     that have nothing to say (no reason given, no page)."""
     parts = _PART.findall(content)
-    numbered = [int(number) for _, number, _ in parts] == list(range(len(parts))) and len(parts) == content.count(b"/MCID")
+    numbered = [int(number) for _, number, _ in parts] == list(range(len(parts))) and len(parts) == content.count(
+        b"/MCID"
+    )
     silent = [tag for tag, _, part in parts if b") Tj" not in part]
     record = case.declared.record
     pairs = zip(record.document.errata, record.locations, strict=True)

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from overlay.verify.case import Answer, Case, Claim, Doubt, Role, changed_keys, is_name, only_keys
 from overlay.verify.rules.annotations import added_annotations
 from overlay.verify.rules.contents import marked_content_of
-from overlay.verify.values import Malformed, Name, Ref, Stream, Value, same
+from overlay.verify.values import MalformedError, Name, Ref, Stream, Value, same
 
 ROLES = frozenset({"Span", "P", "Annot", "Link", "Sect", "H1", "Table", "TR", "TH", "TD"})
 DEEPEST_TREE = 64
@@ -99,7 +99,7 @@ class _ParentTree:
         case = self.case
         before, after = old_root.get("ParentTree"), new_root.get("ParentTree")
         if isinstance(before, Ref) and not same(before, after):
-            raise Malformed("the index of the reading structure was replaced")
+            raise MalformedError("the index of the reading structure was replaced")
         old = dict(self._pairs(before, original=True))
         pairs = list(self._pairs(after, original=False))
         new = dict(pairs)
@@ -126,7 +126,9 @@ class _ParentTree:
             return
         found = case.resolve(new)
         if isinstance(found, dict):
-            if (old is None and not is_name(found.get("Type"), "StructElem")) or (old is not None and not same(old, new)):
+            if (old is None and not is_name(found.get("Type"), "StructElem")) or (
+                old is not None and not same(old, new)
+            ):
                 yield Doubt(f"The index of the reading structure was changed at {key}.")
             return
         if not isinstance(new, Ref) or not isinstance(found, list):
@@ -158,13 +160,13 @@ class _ParentTree:
 
     def _pairs(self, node: Value, *, original: bool, depth: int = 0) -> Iterator[tuple[int, Value]]:
         if depth > DEEPEST_TREE:
-            raise Malformed("the index of the reading structure is a circle")
+            raise MalformedError("the index of the reading structure is a circle")
         holder = self.case.original if original else self.case
         found = holder.dictionary(node)
         if not original and isinstance(node, Ref) and node.number in self.case.update.objects:
             self.nodes.append(node)
             if found.keys() - _NODE - self.case.original.dictionary(node).keys():
-                raise Malformed("the index of the reading structure has entries that do not belong there")
+                raise MalformedError("the index of the reading structure has entries that do not belong there")
         entries = holder.array(found.get("Nums"))
         for key, value in zip(entries[::2], entries[1::2], strict=False):
             number = holder.resolve(key)
@@ -190,5 +192,9 @@ def _marked_on(case: Case, page: Value) -> list[int]:
     for ref, sheet in case.sheets:
         if same(ref, page):
             stream = case.resolve(sheet.get("Contents"))
-            return [int(found) for found in re.findall(rb"/MCID (\d{1,6})>> BDC", stream.content())] if isinstance(stream, Stream) else []
+            return (
+                [int(found) for found in re.findall(rb"/MCID (\d{1,6})>> BDC", stream.content())]
+                if isinstance(stream, Stream)
+                else []
+            )
     return []

@@ -30,7 +30,11 @@ class Text:
             if not _within(before, after):
                 yield Doubt("The original's text on the page is not what it was.", touched.number, touched.page_number)
             elif +added != ours.get(touched.page_index, Counter()):
-                yield Doubt("The page has text that is neither the original's nor a note's.", touched.number, touched.page_number)
+                yield Doubt(
+                    "The page has text that is neither the original's nor a note's.",
+                    touched.number,
+                    touched.page_number,
+                )
         if len(case.after) != len(case.before) + len(case.sheets):
             yield Doubt("A common reader counts other pages than the original's and the errata sheet's.")
 

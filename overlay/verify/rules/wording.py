@@ -14,7 +14,7 @@ from overlay.verify.drawing import drawings
 from overlay.verify.rules.annotations import added_annotations
 from overlay.verify.rules.sheets import sheet_content
 from overlay.verify.tounicode import letters_of
-from overlay.verify.values import Malformed, Stream, Value, text_of
+from overlay.verify.values import MalformedError, Stream, Value, text_of
 
 CLOSE = 0.01
 """Points between a note's box as drawn and as the record has it, which is rounded."""
@@ -65,8 +65,12 @@ class Wording:
                 fitting = [
                     each
                     for each, text in drawn
-                    if each.page_index == note.page_index and self._fits(case.declared, text, erratum.erratum.id, notes)
-                    and all(abs(a - b) < CLOSE for a, b in zip((each.box.x0, each.box.y0, each.box.x1, each.box.y1), note.box, strict=True))
+                    if each.page_index == note.page_index
+                    and self._fits(case.declared, text, erratum.erratum.id, notes)
+                    and all(
+                        abs(a - b) < CLOSE
+                        for a, b in zip((each.box.x0, each.box.y0, each.box.x1, each.box.y1), note.box, strict=True)
+                    )
                 ]
                 if not fitting:
                     yield Doubt(
@@ -83,7 +87,11 @@ class Wording:
         for index, (ref, sheet) in enumerate(case.sheets):
             texts.append(drawn_text(case, case.resolve(sheet.get("Contents")), sheet))
             if not _consists_of(texts[-1], case.declared.sheet_phrases()):
-                yield Doubt("The errata sheet says something else than the record.", ref.number, len(case.original.pages) + index + 1)
+                yield Doubt(
+                    "The errata sheet says something else than the record.",
+                    ref.number,
+                    len(case.original.pages) + index + 1,
+                )
         if not texts:
             return
         whole = "".join(texts)
@@ -93,7 +101,9 @@ class Wording:
                 continue
             # A row that runs over to the next page is divided by that page's heads.
             if len(texts) == 1 or Counter(wanted) - Counter(whole):
-                yield Doubt(f"The errata sheet leaves out \u201c{phrase[:60]}\u201d.", page_number=len(case.original.pages) + 1)
+                yield Doubt(
+                    f"The errata sheet leaves out \u201c{phrase[:60]}\u201d.", page_number=len(case.original.pages) + 1
+                )
 
     def _legible(self, case: Case) -> Iterator[Answer]:
         """Every word is large enough, on its drawing, and in a colour that is seen on what is behind it."""
@@ -102,7 +112,10 @@ class Wording:
         for each in drawings(case):
             stream = case.get(each.form)
             for shown in shown_strings(stream.content()) if isinstance(stream, Stream) else ():
-                seen = max(_contrast(shown.colour, box), _contrast(shown.colour, mark) if len(shown.codes) <= LONGEST_MARKER else 0)
+                seen = max(
+                    _contrast(shown.colour, box),
+                    _contrast(shown.colour, mark) if len(shown.codes) <= LONGEST_MARKER else 0,
+                )
                 inside = each.box.grown(CLOSE).contains(Rect(shown.x, shown.y, shown.x, shown.y))
                 if shown.size < LEAST_SIZE or seen < LEAST_CONTRAST or not inside:
                     yield Doubt("A correction has words that cannot be seen.", each.form.number, each.page_index + 1)
@@ -128,7 +141,11 @@ class Wording:
             erratum_id = text_of(entries.get("Subj")).removeprefix("Erratum").strip()
             wanted = notes.get(erratum_id)
             said = folded(text_of(entries.get("Contents")))
-            fits = wanted == said or (not said and entries.get("Subtype") == "Stamp") or (not erratum_id and _consists_of(said, case.declared.band_phrases()))
+            fits = (
+                wanted == said
+                or (not said and entries.get("Subtype") == "Stamp")
+                or (not erratum_id and _consists_of(said, case.declared.band_phrases()))
+            )
             if not fits:
                 yield Doubt("A comment says something else than the record.", page_number=touched.page_number)
 
@@ -146,7 +163,7 @@ def drawn_text(case: Case, stream: Value, sheet: dict[str, Value] | None = None)
 def _letters(case: Case, fonts: dict[str, Value], shown: Shown) -> str:
     mapping = case.resolve(case.dictionary(fonts.get(shown.font)).get("ToUnicode"))
     if not isinstance(mapping, Stream):
-        raise Malformed("a drawing writes in a font that it does not have")
+        raise MalformedError("a drawing writes in a font that it does not have")
     letters = letters_of(mapping.content())
     return "".join(letters.get(code, "\ufffd") for code in shown.codes)
 
