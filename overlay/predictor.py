@@ -13,14 +13,14 @@ from pypdf.generic import DictionaryObject, StreamObject
 
 from overlay.syntax import resolved
 
-LARGEST = 75_000_000
-"""Bytes after decompression; what pypdf allows, too."""
-
 _UP = 2
 
 
-def quickly_decoded(stream: StreamObject) -> bytes | None:
-    """The content of a Flate stream whose every row is predicted by the one above; None for any other, or a broken one."""
+def quickly_decoded(stream: StreamObject, *, most: int) -> bytes | None:
+    """The content of a Flate stream whose every row is predicted by the one above; None for any other, or a broken one.
+
+    None, too, for one that grows beyond `most` bytes.
+    """
     parameters = resolved(stream, "/DecodeParms")
     if not isinstance(parameters, DictionaryObject) or _plain(resolved(stream, "/Filter")) != "/FlateDecode":
         return None
@@ -30,7 +30,7 @@ def quickly_decoded(stream: StreamObject) -> bytes | None:
         return None
     inflater = zlib.decompressobj()
     try:
-        rows = inflater.decompress(stream._data, LARGEST)
+        rows = inflater.decompress(stream._data, most)
     except zlib.error:
         return None
     step = int(columns) + 1

@@ -20,6 +20,7 @@ from pypdf.generic import DictionaryObject, IndirectObject, NameObject, NullObje
 from overlay.encryption import FileKey, file_key
 from overlay.errors import EncryptionError, OverlayError
 from overlay.limits import USUAL, Allowance, Limits
+from overlay.predictor import quickly_decoded
 from overlay.syntax import Parser, SyntaxFaultError
 from overlay.xref import Chain, Entry, Kind, damaged
 from overlay.xref_reading import read_chain
@@ -113,7 +114,8 @@ class LazyReader(PdfReader):
             with apply_configuration(
                 zlib_maximum_output_length=most, lzw_maximum_output_length=most, run_length_maximum_output_length=most
             ):
-                content = bytes(stream.get_data())
+                content = quickly_decoded(stream, most=most)
+                content = bytes(stream.get_data()) if content is None else content
             self.allowance.take(len(content))
             return content
         except OverlayError:
