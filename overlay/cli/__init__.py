@@ -6,6 +6,7 @@ A command's module is imported only when it is run, so that `overlay --help` sta
 from __future__ import annotations
 
 import importlib
+import logging
 import sys
 
 import click
@@ -60,6 +61,8 @@ def main() -> None:
 
 
 def _run() -> int:
+    # The libraries' warnings about a PDF are no news to a user: what matters is told as an error or a remark.
+    logging.disable(logging.CRITICAL)
     as_json = "--json" in sys.argv
     command = next((word for word in sys.argv[1:] if word in COMMANDS), "")
     try:

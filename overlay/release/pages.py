@@ -12,7 +12,7 @@ from pypdf.generic import ArrayObject, DictionaryObject, IndirectObject, StreamO
 from overlay.anchor import Anchor
 from overlay.appearance import Drawing, Role
 from overlay.erratum import MarkForm, Release
-from overlay.errors import UnsupportedError
+from overlay.errors import DamagedError, UnsupportedError
 from overlay.geometry import Quad
 from overlay.increment import Increment
 from overlay.release.annotation import annotation, coloured, group, said_by
@@ -103,10 +103,10 @@ def _content(source: Source, page: TouchedPage) -> bytes:
     streams = contents if isinstance(contents, ArrayObject) else [contents]
     try:
         found = [plain(stream) for stream in streams]
-        return b"\n".join(bytes(stream.get_data()) for stream in found if isinstance(stream, StreamObject))
-    except Exception as error:  # pypdf's filters raise whatever the damaged data make them raise
+        return b"\n".join(source.reader.decoded(stream) for stream in found if isinstance(stream, StreamObject))
+    except DamagedError as error:
         raise UnsupportedError(
-            f"{source.name}: the content of sheet {page.page_index + 1} cannot be decoded ({type(error).__name__}).",
+            f"{source.name}: the content of sheet {page.page_index + 1} cannot be decoded, so nothing can be added to it.",
             remedy="Correct a repaired copy (--repair).",
         ) from error
 
