@@ -71,6 +71,16 @@ def report_html(copy: bytes, proof: Proof, *, name: str, password: str | None = 
     return "".join(parts).encode("utf-8", "replace")
 
 
+def erratum_pictures(copy: bytes, *, password: str | None, most: int) -> tuple[tuple[int, bytes, bytes], ...]:
+    """The first `most` errata that are drawn: place in the record, from 1, and PNGs of where they stand, before and after."""
+    case = _opened(copy, password)
+    if case is None:
+        return ()
+    places = {erratum.id: at for at, erratum in enumerate(case.declared.record.document.errata, start=1)}
+    shown = ((places[drawn.erratum.id], _pictured(case, drawn)) for drawn in case.declared.drawn[:most])
+    return tuple((at, pictured.before, pictured.after) for at, pictured in shown if pictured is not None)
+
+
 def _opened(copy: bytes, password: str | None) -> Case | None:
     try:
         return open_copy(copy, password=password)
