@@ -140,7 +140,10 @@ class Matrix:
 
     def quad(self, quad: Quad) -> Quad:
         return Quad(
-            self.apply(quad.top_left), self.apply(quad.top_right), self.apply(quad.bottom_left), self.apply(quad.bottom_right)
+            self.apply(quad.top_left),
+            self.apply(quad.top_right),
+            self.apply(quad.bottom_left),
+            self.apply(quad.bottom_right),
         )
 
     @property

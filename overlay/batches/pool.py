@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import multiprocessing
 import signal
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, wait
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from pebble import ProcessExpired, ProcessPool
@@ -32,16 +33,20 @@ OWN_FAULT = (-int(getattr(signal, "SIGXCPU", 24)), OUT_OF_MEMORY)
 """Deaths that are the document's own doing: it is not tried again."""
 
 
+Work = Callable[[Job], Result]
+Schedule = Callable[..., Future[Result]]
+
+
 @dataclass(frozen=True, slots=True)
 class _Trial:
     job: Job
     number: int
 
 
-def work_all(jobs: Iterator[Job], settings: Settings, *, processes: int) -> Iterator[Result | None]:
+def work_all(jobs: Iterator[Job], settings: Settings, *, processes: int, doing: Work = work) -> Iterator[Result | None]:
     """What becomes of each job, in the order of their ends; None now and then while nothing ends.
 
-    Jobs are taken from the iterator as workers come free. A job that runs too long, uses up its memory or takes its
+    `doing` is what a worker does with a job. Jobs are taken from the iterator as workers come free. A job that runs too long, uses up its memory or takes its
     worker down is a failure of that job alone.
     """
     pool: Any = ProcessPool(
@@ -53,7 +58,7 @@ def work_all(jobs: Iterator[Job], settings: Settings, *, processes: int) -> Iter
     )
     finished = False
     try:
-        yield from _rounds(pool, jobs, settings, most=processes * (1 + AHEAD))
+        yield from _rounds(partial(pool.schedule, doing), jobs, settings, most=processes * (1 + AHEAD))
         finished = True
     finally:
         if finished:
@@ -63,11 +68,11 @@ def work_all(jobs: Iterator[Job], settings: Settings, *, processes: int) -> Iter
         pool.join()
 
 
-def _rounds(pool: Any, jobs: Iterator[Job], settings: Settings, *, most: int) -> Iterator[Result | None]:
+def _rounds(schedule: Schedule, jobs: Iterator[Job], settings: Settings, *, most: int) -> Iterator[Result | None]:
     under_way: dict[Future[Result], _Trial] = {}
 
     def give(trial: _Trial) -> None:
-        future = pool.schedule(work, args=[trial.job], timeout=settings.limits.wall_seconds or None)
+        future = schedule(args=[trial.job], timeout=settings.limits.wall_seconds or None)
         under_way[future] = trial
 
     while True:

@@ -23,7 +23,9 @@ def decrypted_update(update: Update, original: Original) -> Update:
         except MalformedError:
             raise
         except Exception as error:  # whatever the ciphers raise
-            raise MalformedError(f"object {number} is not encrypted as the document is ({type(error).__name__})") from error
+            raise MalformedError(
+                f"object {number} is not encrypted as the document is ({type(error).__name__})"
+            ) from error
     return replace(update, objects=objects)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from overlay.geometry import PageFrame, Rect
+from overlay.verify.added import added_annotations, drawings_of
 from overlay.verify.case import Case, TouchedPage, numbers_of
 from overlay.verify.values import Ref, Value
 
@@ -51,9 +52,6 @@ def drawings(case: Case) -> tuple[Drawn, ...]:
 
 
 def _on_page(case: Case, touched: TouchedPage) -> list[Drawn]:
-    from overlay.verify.rules.annotations import added_annotations
-    from overlay.verify.rules.contents import drawings_of
-
     forms = [(form, "") for form in drawings_of(case, touched)]
     for entries in added_annotations(case, touched):
         appearance = entries.get("AP")

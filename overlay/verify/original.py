@@ -88,7 +88,9 @@ class Original:
         except MalformedError:
             raise
         except Exception as error:  # whatever pypdf's parsers raise
-            raise MalformedError(f"object {ref.number} of the original cannot be read ({type(error).__name__})") from error
+            raise MalformedError(
+                f"object {ref.number} of the original cannot be read ({type(error).__name__})"
+            ) from error
 
     def decoded(self, value: Value) -> bytes | None:
         """The decoded bytes of the stream that `value` is or refers to; None where it is no stream. Raises MalformedError."""

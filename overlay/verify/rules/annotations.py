@@ -154,12 +154,6 @@ class Annotations:
             yield Doubt(f"A link added on page {page_number} {each}.", number, page_number)
 
 
-def added_annotations(case: Case, touched: TouchedPage) -> list[dict[str, Value]]:
-    """The annotations added to a page, in order."""
-    added = grown(case.original.array(touched.old.get("Annots")), case.array(touched.new.get("Annots")))
-    return [case.dictionary(value) for value in added or [] if case.is_added(value)]
-
-
 def quads_of(value: Value) -> list[Rect]:
     """The rectangles around the quads of /QuadPoints (12.5.6.10); [] for what is no such list."""
     if not isinstance(value, list) or len(value) % 8 or (numbers := numbers_of(value, len(value))) is None:

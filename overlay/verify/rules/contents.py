@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from overlay.verify.added import drawings_of
 from overlay.verify.case import Answer, Case, Claim, Doubt, Role, TouchedPage, changed_keys
 from overlay.verify.values import MalformedError, Ref, Stream, Value, same
 
@@ -13,7 +14,6 @@ _CLOSING = rb"(?:ET\n)?(?:EMC\n)*Q\n(?:Q\n)*"
 _DRAWN = rb"(?:/Artifact BMC|/(?:Span|P) <</MCID (?:0|[1-9]\d{0,6})>> BDC)\nq /Erratum[1-9]\d{0,5} Do Q\nEMC\n"
 _AFTER = re.compile(rb"(?:ET\n)?(?:EMC\n)*(?:Q\n)+(?:" + _DRAWN + rb")+")
 _FORM = re.compile(rb"q /(Erratum[1-9]\d{0,5}) Do Q\n")
-_MCID = re.compile(rb"/MCID (\d+)>> BDC")
 
 
 class Contents:
@@ -88,22 +88,3 @@ def original_streams(case: Case, touched: TouchedPage) -> list[Value]:
     if isinstance(found, list):
         return found
     return [raw] if isinstance(found, Stream) else []
-
-
-def drawings_of(case: Case, touched: TouchedPage) -> list[Value]:
-    """References to the drawings that a page's added content draws, in their order."""
-    contents = touched.new.get("Contents")
-    if same(touched.old.get("Contents"), contents) or not isinstance(contents, list) or not contents:
-        return []
-    last = case.resolve(contents[-1])
-    names = _FORM.findall(last.content()) if isinstance(last, Stream) and case.is_added(contents[-1]) else []
-    forms = case.dictionary(case.dictionary(touched.new.get("Resources")).get("XObject"))
-    return [forms.get(name.decode()) for name in names]
-
-
-def marked_content_of(case: Case, touched: TouchedPage) -> list[int]:
-    """The marked-content identifiers that a page's added content uses."""
-    contents = touched.new.get("Contents")
-    last = contents[-1] if isinstance(contents, list) and contents else None
-    stream = case.resolve(last) if isinstance(last, Ref) and case.is_added(last) else None
-    return [int(found) for found in _MCID.findall(stream.content())] if isinstance(stream, Stream) else []

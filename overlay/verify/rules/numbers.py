@@ -9,13 +9,14 @@ from overlay.verify.values import Ref
 
 
 class Numbers:
-    """Permits new numbers one after the other from the original's first free one."""
+    """Permits new numbers one after the other, behind all that the original has given away."""
 
     name = "object numbers"
     ensures = "New objects have new numbers, so that none slips into the place of an object of the original."
 
     def check(self, case: Case) -> Iterator[Answer]:
-        following = case.original.next_number
+        # Numbers of the original that are listed as unused may be left alone too, so the first may come later.
+        following = max(case.original.next_number, min((placed.number for placed in case.added), default=0))
         for placed in case.update.objects.values():
             if case.original.lists_number(placed.number):
                 if not case.original.has(Ref(placed.number, placed.generation)):

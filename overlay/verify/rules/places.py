@@ -8,11 +8,12 @@ from collections.abc import Iterator
 from overlay.erratum import MarkForm
 from overlay.geometry import Point, Rect, union
 from overlay.record_schema import Run
+from overlay.verify.added import added_annotations
 from overlay.verify.case import Answer, Case, Doubt, TouchedPage, numbers_of
 from overlay.verify.content import shown_strings
 from overlay.verify.declared import Drawn
 from overlay.verify.reading import comparable, page_characters, page_text, text_within
-from overlay.verify.rules.annotations import added_annotations, quads_of
+from overlay.verify.rules.annotations import quads_of
 from overlay.verify.values import Stream, Value, same, text_of
 
 CLOSE = 0.01

@@ -5,9 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from overlay.verify.added import added_annotations, marked_content_of
 from overlay.verify.case import Answer, Case, Claim, Doubt, Role, changed_keys, is_name, only_keys
-from overlay.verify.rules.annotations import added_annotations
-from overlay.verify.rules.contents import marked_content_of
 from overlay.verify.values import MalformedError, Name, Ref, Stream, Value, same
 
 ROLES = frozenset({"Span", "P", "Annot", "Link", "Sect", "H1", "Table", "TR", "TH", "TD"})

@@ -7,11 +7,11 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 
 from overlay.geometry import Rect
+from overlay.verify.added import added_annotations
 from overlay.verify.case import Answer, Case, Doubt, TouchedPage
 from overlay.verify.content import Shown, shown_strings
 from overlay.verify.declared import Declared, folded, visually_alike
 from overlay.verify.drawing import drawings
-from overlay.verify.rules.annotations import added_annotations
 from overlay.verify.rules.sheets import sheet_content
 from overlay.verify.tounicode import letters_of
 from overlay.verify.values import MalformedError, Stream, Value, text_of
