@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 
 from overlay.erratum import Release
-from overlay.record_schema import Record
+from overlay.record.reading import Record
 from overlay.verify.opening import open_copy
 from overlay.verify.policy import Judgement, judge
 from overlay.verify.proof import Finding, NoReleaseCopyError, Proof, Rebuild, Verdict

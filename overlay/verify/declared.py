@@ -7,9 +7,9 @@ import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from overlay.appearance.languages import LANGUAGES
 from overlay.erratum import Caveat, Deletion, Erratum, Insertion, ReleaseStatus, Scope, Style, Substitution
-from overlay.languages import LANGUAGES
-from overlay.record_schema import Location, Record
+from overlay.record.reading import Location, Record
 
 _NAME = re.compile(r"\{(\w*)\}")
 _FOLDED = str.maketrans(

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from overlay.erratum import Erratum
-from overlay.record_schema import Record
+from overlay.record.reading import Record
 from overlay.verify.opening import open_copy
 from overlay.verify.proof import NoReleaseCopyError
 

@@ -14,7 +14,7 @@ from pathlib import Path
 from overlay.verify.values import MalformedError, Value
 
 BUNDLED = {"DejaVuSans": "DejaVuSans.ttf", "DejaVuSans-Bold": "DejaVuSans-Bold.ttf"}
-FOLDER = Path(__file__).resolve().parent.parent / "fonts"
+FOLDER = Path(__file__).resolve().parent.parent / "appearance" / "typefaces"
 DEEPEST = 6
 WIDTH_SLACK = 1.0
 """Thousandths of the type size; widths are rounded."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from overlay.errors import DamagedError
-from overlay.record_schema import from_json
+from overlay.record.reading import from_json
 from overlay.verify.case import Case
 from overlay.verify.declared import Declared
 from overlay.verify.decryption import decrypted_update

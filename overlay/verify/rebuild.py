@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from overlay.errors import OverlayError, UnsupportedError
-from overlay.record_schema import Record
+from overlay.record.reading import Record
 from overlay.verify.proof import Rebuild, Verdict
 
 COMPARED_AT_ONCE = 65_536

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from overlay.erratum import MarkForm
 from overlay.geometry import Point, Rect, union
-from overlay.record_schema import Run
+from overlay.record.reading import Run
 from overlay.verify.added import added_annotations
 from overlay.verify.case import Answer, Case, Doubt, TouchedPage, numbers_of
 from overlay.verify.content import shown_strings
