@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from overlay.erratum import Document, Release
 from overlay.errors import DamagedError, OverlayError, UsageError
-from overlay.record import EarlierRelease, FileFacts, Record, tool_versions
+from overlay.record.making import EarlierRelease, FileFacts, Record, tool_versions
 from overlay.release_copy import ReleaseCopy, release_copy_in
 from overlay.source import Source, open_source
 

@@ -6,18 +6,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from overlay import marks, typeset
 from overlay.anchor import Anchor
-from overlay.appearance import MARKS_OF, Item, PageLayout
-from overlay.bands import place_band, place_rule, runs_of_lines
-from overlay.errata_sheet import SheetContent, SheetRow
+from overlay.appearance import MARKS_OF, Item, PageLayout, marks, typeset
+from overlay.appearance.errata_sheet import SheetContent, SheetRow
+from overlay.appearance.fonts import Fonts, load
+from overlay.appearance.marks import end_of_words
 from overlay.erratum import Caveat, Document, Erratum, Kind, NoteForm, Release, Scope, Style
-from overlay.fonts import Fonts, load
 from overlay.geometry import PageFrame, Point, Quad, Rect
-from overlay.marks import end_of_words
-from overlay.notes import PREFERENCE, Position, Wanted
-from overlay.occupancy import Occupancy, page_occupancy
 from overlay.placement import place
+from overlay.placement.bands import place_band, place_rule, runs_of_lines
+from overlay.placement.notes import PREFERENCE, Position, Wanted
+from overlay.placement.occupancy import Occupancy, page_occupancy
 from overlay.source import Source
 
 FIRST_PAGE = 0

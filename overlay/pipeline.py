@@ -6,17 +6,17 @@ from dataclasses import dataclass, field, replace
 
 from overlay.anchor import Anchor, Unanchored, anchor_all
 from overlay.appearance import draw
-from overlay.encryption import Permission, require_permission
 from overlay.erratum import Document, Release
 from overlay.errors import DamagedError, SelfCheckError, UnsupportedError, UsageError
 from overlay.history import Start, starting_point
 from overlay.layout import Layout, Whereabouts, lay_out, whereabouts
 from overlay.limits import USUAL, Limits
-from overlay.record import Background, Record, make_record, to_json, tool_versions
+from overlay.record.making import Background, Record, make_record, to_json, tool_versions
 from overlay.release import release_copy
-from overlay.repair import repaired
-from overlay.signatures import Addition, after_signature, allowed_addition
 from overlay.source import Source, open_source
+from overlay.source.encryption import Permission, require_permission
+from overlay.source.repair import repaired
+from overlay.source.signatures import Addition, after_signature, allowed_addition
 from overlay.verify.rebuild import Rebuilder
 
 REPAIRED = "The document was damaged: the copy contains the repaired file, and its record has the hashes of both."

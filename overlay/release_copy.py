@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pypdf.generic import ArrayObject, DictionaryObject, PdfObject, StreamObject
 
 from overlay.errors import DamagedError, OverlayError
-from overlay.record import Record, from_json
+from overlay.record.making import Record, from_json
 from overlay.release.attachment import COMMENT_KEY, DEEPEST_NAME_TREE, FILE_NAME, PIECE_NAME
 from overlay.source import Source
 

@@ -8,10 +8,10 @@ from collections.abc import Sequence
 import pypdfium2
 
 from overlay.appearance import MARKS_OF, Item, PageLayout
+from overlay.appearance.typeset import Note
 from overlay.erratum import Caveat, Deletion, Erratum, Insertion, Quote, Release, Scope, Side, Style, Substitution
 from overlay.geometry import PageFrame, Quad, Rect
-from overlay.notes import Placed, Position
-from overlay.typeset import Note
+from overlay.placement.notes import Placed, Position
 
 A4 = PageFrame(Rect(0, 0, 595, 842), Rect(0, 0, 595, 842))
 WORDS = Quad.of(Rect(100, 700, 130, 712))

@@ -17,14 +17,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from overlay import typeset
-from overlay.appearance import MARKS_OF, Appearance, Item, PageLayout, Role, draw
-from overlay.errata_sheet import SheetContent, SheetRow
+from overlay.appearance import MARKS_OF, Appearance, Item, PageLayout, Role, draw, typeset
+from overlay.appearance.errata_sheet import SheetContent, SheetRow
+from overlay.appearance.fonts import load
 from overlay.erratum import Caveat, Erratum, Kind, Scope, Substitution
 from overlay.errors import UnsupportedError
-from overlay.fonts import load
 from overlay.geometry import PageFrame, Point, Rect
-from overlay.notes import Placed, Position
+from overlay.placement.notes import Placed, Position
 from tests.drawn import A4, ERRATA, WORDS, char_boxes, page_with, read, release, squeezed
 
 FONTS = load()

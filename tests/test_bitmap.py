@@ -7,9 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image
 
-from overlay.bitmap import Bitmap, filled, low_bit, open_from_edge, span
-from overlay.freemap import FreeMap
 from overlay.geometry import Rect
+from overlay.placement.bitmap import Bitmap, filled, low_bit, open_from_edge, span
+from overlay.placement.freemap import FreeMap
 
 grids = st.integers(3, 20).flatmap(
     lambda columns: st.lists(st.integers(0, (1 << columns) - 1), min_size=3, max_size=20).map(

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from overlay.colour import BLACK, LEAST_CONTRAST, WHITE, Colour, contrast, palette, parsed, seen_on
+from overlay.appearance.colour import BLACK, LEAST_CONTRAST, WHITE, Colour, contrast, palette, parsed, seen_on
 from overlay.erratum import Style
 from overlay.errors import UnsupportedError
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from overlay.diacritics import GlyphRun, glyph_runs, is_mark
-from overlay.fonts import load
-from overlay.script import visual
+from overlay.appearance.diacritics import GlyphRun, glyph_runs, is_mark
+from overlay.appearance.fonts import load
+from overlay.appearance.script import visual
 
 FONTS = load()
 SIZE = 1000.0

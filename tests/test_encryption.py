@@ -10,10 +10,10 @@ import pytest
 from pikepdf import Encryption
 from pypdf.generic import DictionaryObject, IndirectObject, NameObject, TextStringObject
 
-from overlay.encryption import Permission, require_permission
 from overlay.errors import EncryptionError, PasswordError
 from overlay.increment import Increment
 from overlay.source import open_source
+from overlay.source.encryption import Permission, require_permission
 from tests.test_increment import complaints
 from tests.written_pdf import Form, write
 

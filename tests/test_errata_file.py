@@ -13,8 +13,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from overlay.errata_file import dump, load, load_style, read
-from overlay.errata_schema import json_schema
-from overlay.errata_values import span
+from overlay.errata_file.schema import json_schema
+from overlay.errata_file.values import span
 from overlay.erratum import (
     Caveat,
     Citation,
@@ -418,7 +418,7 @@ def test_no_text_ends_in_another_error(text: str, content: bytes) -> None:
 
 
 def test_the_published_schema_is_current() -> None:
-    published = Path(__file__).parent.parent / "overlay" / "errata.schema.json"
+    published = Path(__file__).parent.parent / "overlay" / "errata_file" / "errata.schema.json"
     assert published.read_text(encoding="utf-8") == json.dumps(json_schema(), indent=2, ensure_ascii=False) + "\n"
 
 

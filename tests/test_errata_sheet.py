@@ -7,11 +7,11 @@ from collections.abc import Sequence
 import pytest
 
 from overlay.appearance import Role, draw
-from overlay.blocks import LEAST_SIZE
-from overlay.errata_sheet import SheetContent, SheetPage, SheetRow, errata_sheet
+from overlay.appearance.blocks import LEAST_SIZE
+from overlay.appearance.errata_sheet import SheetContent, SheetPage, SheetRow, errata_sheet
+from overlay.appearance.fonts import load
 from overlay.erratum import Erratum, Substitution
 from overlay.errors import UnsupportedError
-from overlay.fonts import load
 from overlay.geometry import Rect
 from tests.drawn import ERRATA, char_boxes, read, release, squeezed
 

@@ -9,9 +9,8 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from overlay import bidi, cff, cmaps
-from overlay.content import Name, operations
-from overlay.pagetext import Pages
+from overlay.pagetext import Pages, bidi, cff, cmaps
+from overlay.pagetext.content import Name, operations
 from tests.hand_set import pdf
 
 ALL = frozenset({"Tj", "TJ", "Td", "Tf", "BDC", "Do", "x"})

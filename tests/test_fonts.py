@@ -8,11 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from overlay import typeset
-from overlay.appearance import Role, draw
+from overlay.appearance import Role, draw, typeset
+from overlay.appearance.fonts import BFCHAR_LIMIT, BOLD_FILE, REGULAR_FILE, Fonts, _to_unicode, load
 from overlay.erratum import Erratum, Style, Substitution
 from overlay.errors import FileError, UnsupportedError
-from overlay.fonts import BFCHAR_LIMIT, BOLD_FILE, REGULAR_FILE, Fonts, _to_unicode, load
 from tests.drawn import page_with, read, release, squeezed
 
 

@@ -6,10 +6,10 @@ from collections.abc import Sequence
 
 import pytest
 
-from overlay.answers import LabelSource
+from overlay.anchor.answers import LabelSource
+from overlay.anchor.labels import Cited, NoSuchPage, Numbering, cited_pages
+from overlay.anchor.sections import Sections, cited_numbers
 from overlay.erratum import Citation
-from overlay.labels import Cited, NoSuchPage, Numbering, cited_pages
-from overlay.sections import Sections, cited_numbers
 
 BODY = "Some words of the text stand here.\nAnd 12 more of them follow on this line.\nThe last of them is here."
 

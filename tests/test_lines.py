@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from overlay.fonts import load
-from overlay.lines import SLACK, Broken, Piece, broken, line_count, measured
+from overlay.appearance.fonts import load
+from overlay.appearance.lines import SLACK, Broken, Piece, broken, line_count, measured
 
 FONTS = load()
 WORDS = st.text(st.sampled_from("abcdefgh ijk-mn/ow.,(1250)“é”Ωж \u00a0x\u0302"), max_size=80)

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from overlay.appearance.marks import LEAST_THICKNESS, caret, end_of_words, strike, underline
 from overlay.geometry import Matrix, Point, Quad, Rect
-from overlay.marks import LEAST_THICKNESS, caret, end_of_words, strike, underline
 
 WORDS = Quad.of(Rect(100, 700, 130, 712))
 

@@ -15,7 +15,7 @@ from reportlab.pdfgen.canvas import Canvas
 
 from overlay.errors import DamagedError, OverlayError, UnsupportedError
 from overlay.geometry import PageFrame, Rect
-from overlay.occupancy import LONGEST_SIDE, Occupancy, occupancy, occupancy_of_image, page_occupancy
+from overlay.placement.occupancy import LONGEST_SIDE, Occupancy, occupancy, occupancy_of_image, page_occupancy
 from overlay.source import open_source
 
 A4 = PageFrame(Rect(0, 0, 595, 842), Rect(0, 0, 595, 842))

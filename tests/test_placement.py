@@ -9,12 +9,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image, ImageDraw
 
-from overlay.bands import place_band, place_rule, runs_of_lines
 from overlay.geometry import PageFrame, Rect
-from overlay.notes import MARKER_SIZES, Placed, Position, Setting, Wanted
-from overlay.occupancy import Occupancy, occupancy_of_image
 from overlay.placement import place
-from overlay.surroundings import surroundings
+from overlay.placement.bands import place_band, place_rule, runs_of_lines
+from overlay.placement.notes import MARKER_SIZES, Placed, Position, Setting, Wanted
+from overlay.placement.occupancy import Occupancy, occupancy_of_image
+from overlay.placement.surroundings import surroundings
 
 A4 = PageFrame(Rect(0, 0, 595, 842), Rect(0, 0, 595, 842))
 LINE = 12.0  # points from one line of the drawn text to the next

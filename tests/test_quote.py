@@ -9,9 +9,9 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from overlay.erratum import Quote
-from overlay.folding import fold, is_soft, skeleton
 from overlay.quote import Grade, Hit, best_of, find, sought, within
-from overlay.slips import closest
+from overlay.quote.folding import fold, is_soft, skeleton
+from overlay.quote.slips import closest
 
 SENTENCE = "This data revealed that the charity had provided mentoring services to eight young men referred by the MPS."
 

@@ -16,14 +16,16 @@ from overlay.erratum import Caveat, Document, Erratum, Insertion, Quote, Release
 from overlay.errors import DamagedError
 from overlay.geometry import Point, Quad, Rect
 from overlay.layout import Whereabouts
-from overlay.notes import Position
-from overlay.record import Background, make_record
-from overlay.record_json import to_json
-from overlay.record_parts import EarlierRelease, FileFacts, Location, Note, Record, Repair, Run, rounded
-from overlay.record_schema import from_json
+from overlay.placement.notes import Position
+from overlay.record import EarlierRelease, FileFacts, Location, Note, Record, Repair, Run, rounded
+from overlay.record.making import Background, make_record
+from overlay.record.reading import from_json
+from overlay.record.writing import to_json
 from tests.test_errata_file import NAMES, TEXTS, releases
 
-SCHEMA = json.loads((Path(__file__).parent.parent / "overlay" / "record.schema.json").read_text(encoding="utf-8"))
+SCHEMA = json.loads(
+    (Path(__file__).parent.parent / "overlay" / "record" / "record.schema.json").read_text(encoding="utf-8")
+)
 
 HASHES = st.text("0123456789abcdef", min_size=64, max_size=64)
 COORDINATES = st.floats(-1e6, 1e6, allow_nan=False).map(rounded)

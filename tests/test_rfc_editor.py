@@ -12,9 +12,9 @@ from click.testing import CliRunner
 
 from overlay.cli.import_ import command
 from overlay.errata_file import dump, load, read
+from overlay.errata_file.rfc_editor import LONGEST_REASON, Imported, import_records
 from overlay.erratum import Caveat, Citation, Deletion, Insertion, Quote, Scope, Side, Substitution
 from overlay.errors import ErrataFileError, OutputExistsError
-from overlay.rfc_editor import LONGEST_REASON, Imported, import_records
 
 SHARED = Path(os.environ.get("OVERLAY_SHARED", Path(__file__).parents[2] / "shared")) / "rfc-errata"
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from overlay.answers import Stretch
+from overlay.anchor.answers import Stretch
 from overlay.errors import UnsupportedError
 from overlay.geometry import Quad, Rect
 from overlay.screen import Screen, open_pdfium

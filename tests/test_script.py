@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from overlay import script
+from overlay.appearance import script
 from overlay.errors import UnsupportedError
 
 

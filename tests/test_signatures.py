@@ -10,9 +10,10 @@ from pathlib import Path
 
 import pytest
 
-from overlay.certificates import common_name
 from overlay.errors import SignedError
-from overlay.signatures import (
+from overlay.source import open_source
+from overlay.source.certificates import common_name
+from overlay.source.signatures import (
     Addition,
     Certification,
     Signature,
@@ -20,7 +21,6 @@ from overlay.signatures import (
     after_signature,
     allowed_addition,
 )
-from overlay.source import open_source
 from tests.test_increment import wrapped
 from tests.written_pdf import Form, write
 

@@ -14,9 +14,9 @@ from pypdf.generic import DictionaryObject, EncodedStreamObject, NameObject, Num
 from overlay.errors import DamagedError, LimitError, OverlayError, UnsupportedError
 from overlay.geometry import Rect
 from overlay.limits import Limits
-from overlay.predictor import quickly_decoded
 from overlay.source import Source, open_source
-from overlay.xref import Style
+from overlay.source.predictor import quickly_decoded
+from overlay.source.xref import Style
 from tests.written_pdf import Form, write
 
 

@@ -20,8 +20,8 @@ from pypdf.generic import (
 )
 
 from overlay.errors import LimitError
-from overlay.serialise import written, written_name, written_number, written_string
-from overlay.syntax import Parser, SyntaxFaultError
+from overlay.increment.serialise import written, written_name, written_number, written_string
+from overlay.source.syntax import Parser, SyntaxFaultError
 
 
 def parsed(data: bytes) -> object:

@@ -8,12 +8,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from overlay import typeset
-from overlay.blocks import ASCENT, DESCENT, LEAST_SIZE, Block
+from overlay.appearance import typeset
+from overlay.appearance.blocks import ASCENT, DESCENT, LEAST_SIZE, Block
+from overlay.appearance.fonts import load
+from overlay.appearance.typeset import BandContent, Note
 from overlay.erratum import Caveat, Erratum, ReleaseStatus, Scope, Substitution
 from overlay.errors import UnsupportedError
-from overlay.fonts import load
-from overlay.typeset import BandContent, Note
 from tests.drawn import ERRATA, release
 
 FONTS = load()

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from overlay.answers import Stretch
+from overlay.anchor.answers import Stretch
 from overlay.geometry import Quad, Rect
 from overlay.pagetext import Pages
+from overlay.screen.visibility import Cause, hidden
 from overlay.source import Source
-from overlay.visibility import Cause, hidden
 from tests.hand_set import at, pdf
 
 WORDS = "eight young men"

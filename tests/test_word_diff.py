@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from overlay.errata_file.word_diff import smallest_change
 from overlay.erratum import Caveat, Change, Deletion, Insertion, Side, Substitution
 from overlay.quote import within
-from overlay.word_diff import smallest_change
 
 
 @pytest.mark.parametrize(

@@ -51,7 +51,9 @@ def main() -> None:
 
 def run_and_kill(jobs: Path, out: Path, seconds: float, *, whole_group: bool) -> bool:
     """Starts or resumes the run and kills it after some seconds; False where it ended before."""
-    run = subprocess.Popen([*COMMAND, str(jobs), "-o", str(out), "--resume", "--quiet", "--jobs", "2"], start_new_session=True)
+    run = subprocess.Popen(
+        [*COMMAND, str(jobs), "-o", str(out), "--resume", "--quiet", "--jobs", "2"], start_new_session=True
+    )
     try:
         run.wait(timeout=seconds)
         return False
@@ -92,9 +94,11 @@ def finished(out: Path) -> int:
 
 def judged(jobs: Path, out: Path) -> dict[str, int]:
     """What became of everything in the end; all but `corrected`, `refused` and `failed` should be 0."""
-    rows = sqlite3.connect(out / "ledger.sqlite").execute(
-        "SELECT output, state, output_sha256, finished FROM items"
-    ).fetchall()
+    rows = (
+        sqlite3.connect(out / "ledger.sqlite")
+        .execute("SELECT output, state, output_sha256, finished FROM items")
+        .fetchall()
+    )
     made = {str(copy.relative_to(out)): hashlib.sha256(copy.read_bytes()).hexdigest() for copy in copies(out)}
     told = {output: sha256 for output, state, sha256, _ in rows if state == "corrected"}
     known = {"ledger.sqlite", "report.csv", "report.jsonl", "report.html"}
@@ -103,7 +107,9 @@ def judged(jobs: Path, out: Path) -> dict[str, int]:
         "corrected": len(told),
         "refused": sum(state == "refused" for _, state, _, _ in rows),
         "failed": sum(state == "failed" for _, state, _, _ in rows),
-        "lost": len(list(jobs.rglob("*.json"))) - len(rows) + sum(state == "waiting" for _, state, _, _ in rows)
+        "lost": len(list(jobs.rglob("*.json")))
+        - len(rows)
+        + sum(state == "waiting" for _, state, _, _ in rows)
         + len(set(told) - set(made)),
         "double": sum(count > 1 for *_, count in rows) + len(set(made) - set(told)),
         "torn_at_the_end": sum(told.get(name) != sha256 for name, sha256 in made.items()) + len(torn_copies(jobs, out)),

@@ -23,7 +23,7 @@ from pathlib import Path
 from benchmarks.locate import rivals
 from benchmarks.locate.judge import Case, Verdict, judged
 from overlay.anchor import anchor_all
-from overlay.answers import Anchor, Unanchored
+from overlay.anchor.answers import Anchor, Unanchored
 from overlay.erratum import Citation, Deletion, Erratum, Quote
 from overlay.errors import OverlayError
 from overlay.geometry import PageFrame, Quad

@@ -24,9 +24,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from overlay.anchor import anchor_all
-from overlay.answers import Anchor, Unanchored
+from overlay.anchor.answers import Anchor, Unanchored
+from overlay.errata_file.rfc_editor import USUAL_STATUSES, import_records
 from overlay.erratum import Caveat, Citation, Erratum, Quote, Scope
-from overlay.rfc_editor import USUAL_STATUSES, import_records
 from overlay.source import open_source
 
 ROOT = Path(__file__).resolve().parents[2]

@@ -25,8 +25,8 @@ from PIL import Image, ImageDraw
 
 from overlay.errors import OverlayError
 from overlay.geometry import PageFrame, Rect
-from overlay.occupancy import Occupancy, occupancy
 from overlay.placement import Placed, Setting, Wanted, place, place_band
+from overlay.placement.occupancy import Occupancy, occupancy
 
 CHARACTERS = 110
 WIDTHS = (220, 190, 160, 140, 120, 105, 90, 80, 70, 60)

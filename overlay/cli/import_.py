@@ -10,9 +10,9 @@ import click
 
 from overlay.cli.terminal import say, say_json
 from overlay.errata_file import dump, load
+from overlay.errata_file.rfc_editor import Imported, import_records
 from overlay.errors import ExitCode
 from overlay.publish import publish, read_input, refuse_existing
-from overlay.rfc_editor import Imported, import_records
 
 
 @click.command(name="import")

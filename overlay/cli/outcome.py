@@ -12,8 +12,8 @@ from overlay.cli.terminal import say, say_json
 from overlay.erratum import Deletion, Document, Erratum, Insertion, Substitution
 from overlay.errors import ExitCode, OverlayError
 from overlay.geometry import Quad
-from overlay.notes import Position
 from overlay.pipeline import Checked, Refused
+from overlay.placement.notes import Position
 
 LONGEST_SHOWN = 70
 """Characters of a quote on one line of the terminal."""

@@ -16,8 +16,8 @@ from overlay.errors import ExitCode
 @click.option("--json", "as_json", is_flag=True, help="Put the schema into the one object that every command prints.")
 def command(*, record: bool, as_json: bool) -> None:
     """Print the JSON Schema of an errata file (draft 2020-12)."""
-    name = "record.schema.json" if record else "errata.schema.json"
-    text = files("overlay").joinpath(name).read_text(encoding="utf-8")
+    place = "record/record.schema.json" if record else "errata_file/errata.schema.json"
+    text = files("overlay").joinpath(place).read_text(encoding="utf-8")
     if as_json:
         say_json("schema", ExitCode.DONE, {"schema": json.loads(text)})
     else:

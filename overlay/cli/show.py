@@ -12,7 +12,7 @@ from overlay.cli.inputs import read_pdf
 from overlay.cli.options import json_option, limits_from, limits_options, password_from, password_option
 
 if TYPE_CHECKING:
-    from overlay.record import Record
+    from overlay.record.making import Record
 
 
 @click.command("show")

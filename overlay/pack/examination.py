@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from overlay.pack.facts import FileFacts
 from overlay.pipeline import rebuilder
-from overlay.record import Record
+from overlay.record.making import Record
 from overlay.release_copy import release_copy_in
 from overlay.source import open_source
 from overlay.verify import Proof, verify

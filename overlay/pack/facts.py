@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from overlay.erratum import Erratum, Release
-from overlay.record_parts import FileFacts, Record
+from overlay.record import FileFacts, Record
 
 ERRATA_JSON = "data/errata.json"
 ERRATA_CSV = "data/errata.csv"

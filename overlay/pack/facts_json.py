@@ -10,8 +10,8 @@ from overlay.erratum import Document, Release, ReleaseStatus
 from overlay.errors import DamagedError, OverlayError
 from overlay.pack.changes import KINDS
 from overlay.pack.facts import Change, PackedDocument, PackedFile, PackFacts, Supersession
-from overlay.record import from_json, to_json
-from overlay.record_parts import FileFacts, Record
+from overlay.record import FileFacts, Record
+from overlay.record.making import from_json, to_json
 
 FORMAT = "erratum-overlay pack"
 VERSION = 1

@@ -9,11 +9,11 @@ from collections.abc import Iterator
 from html import escape
 from urllib.parse import quote
 
+from overlay.appearance.wording import Wording, wording
 from overlay.erratum import Erratum, ReleaseStatus
 from overlay.pack.facts import ERRATA_CSV, ERRATA_JSON, NOTICE, PackedDocument, PackFacts
 from overlay.pack.words import say
-from overlay.record_parts import Location
-from overlay.wording import Wording, wording
+from overlay.record import Location
 
 PAYLOAD = "data/"
 POLICY = "default-src 'none'; img-src 'self' file:; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"
@@ -112,9 +112,7 @@ class _IndexPage:
                 yield from self.pictures(document, at, *pairs[at - 1])
         yield "</section>\n"
 
-    def table(
-        self, document: PackedDocument, pairs: tuple[tuple[Erratum, Location | None], ...]
-    ) -> Iterator[str]:
+    def table(self, document: PackedDocument, pairs: tuple[tuple[Erratum, Location | None], ...]) -> Iterator[str]:
         heads = "".join(f'<th scope="col">{self.fixed(name)}</th>' for name in ("no", "page", "for", "read", "reason"))
         caption = f"{self.fixed('sheet_title')}: <bdi>{_text(document.name)}</bdi>"
         yield f'<div class="scroll" role="region" tabindex="0" aria-label="{self.fixed("sheet_title")}: '
@@ -130,9 +128,7 @@ class _IndexPage:
             yield f'<tr><th scope="row">{_text(erratum.id)}</th><td>{label}</td>{cells}<td>{reason}</td></tr>\n'
         yield "</tbody>\n</table>\n</div>\n"
 
-    def pictures(
-        self, document: PackedDocument, at: int, erratum: Erratum, location: Location | None
-    ) -> Iterator[str]:
+    def pictures(self, document: PackedDocument, at: int, erratum: Erratum, location: Location | None) -> Iterator[str]:
         yield f'<h4>{_text(self.words.label(erratum.kind, erratum.id))}</h4>\n<div class="pair">\n'
         for when, what in (("before", "original"), ("after", "copy")):
             caption = self.say(what)

@@ -30,8 +30,8 @@ from overlay.pack.log import log_csv
 from overlay.pack.notice import notice_pdf
 from overlay.pack.tag_files import SIGNATURE, TAG_MANIFESTS
 from overlay.publish import output_name
-from overlay.record import tool_versions
-from overlay.record_parts import FileFacts
+from overlay.record import FileFacts
+from overlay.record.making import tool_versions
 from overlay.verify import Verdict
 
 LETTER_ENDINGS = (".txt", ".pdf", ".md", ".rtf", ".doc", ".docx", ".odt", ".eml", ".msg")
@@ -76,7 +76,9 @@ class Order:
 def refuse_release(release: Release, *, file_name: str) -> None:
     """Raises ErrataFileError or UsageError for a release that cannot be packed: a draft, or one without errata."""
     if release.status is ReleaseStatus.DRAFT:
-        raise ErrataFileError(file_name, (Fault(0, "this release is a draft: a pack is only made of one that is issued."),))
+        raise ErrataFileError(
+            file_name, (Fault(0, "this release is a draft: a pack is only made of one that is issued."),)
+        )
     if not any(document.errata for document in release.documents):
         raise UsageError(f"{file_name}: no document has any errata, so there is nothing to give notice of.")
     seen: dict[str, str] = {}

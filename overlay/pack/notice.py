@@ -11,8 +11,11 @@ from xml.sax.saxutils import escape
 
 from pypdf.generic import ArrayObject, BooleanObject, DictionaryObject, IndirectObject, PdfObject
 
-from overlay.colour import Palette, palette
-from overlay.fonts import Fonts, load
+from overlay.appearance.colour import Palette, palette
+from overlay.appearance.fonts import Fonts, load
+from overlay.appearance.pen import Pen
+from overlay.appearance.sheet_rows import SheetSetter
+from overlay.appearance.wording import wording
 from overlay.geometry import Point
 from overlay.increment import Increment
 from overlay.pack.facts import PackFacts
@@ -20,12 +23,9 @@ from overlay.pack.notice_file import written_whole
 from overlay.pack.notice_pages import NoticePage, notice_pages
 from overlay.pack.notice_text import OUTSIDE, Part, notice_parts
 from overlay.pack.words import say
-from overlay.pen import Pen
 from overlay.release.conformance import calibrated
 from overlay.release.objects import dictionary, name, number, text
-from overlay.sheet_rows import SheetSetter
 from overlay.source import open_source
-from overlay.wording import wording
 
 _PDFUA_SCHEMA = """<rdf:Description rdf:about="" xmlns:pdfaExtension="http://www.aiim.org/pdfa/ns/extension/"
  xmlns:pdfaSchema="http://www.aiim.org/pdfa/ns/schema#" xmlns:pdfaProperty="http://www.aiim.org/pdfa/ns/property#">

@@ -11,8 +11,8 @@ import hashlib
 from pypdf.generic import ArrayObject, ByteStringObject, IndirectObject, NullObject, StreamObject
 
 from overlay.increment import Increment
+from overlay.increment.serialise import written, written_stream
 from overlay.release.objects import dictionary, number
-from overlay.serialise import written, written_stream
 
 HEADER = b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n"  # the comment tells that the file is binary (7.5.2)
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from overlay.blocks import ASCENT, DESCENT, LEADING, LEAST_SIZE, PlacedLine
-from overlay.lines import Ink, Piece, broken, measured
+from overlay.appearance.blocks import ASCENT, DESCENT, LEADING, LEAST_SIZE, PlacedLine
+from overlay.appearance.lines import Ink, Piece, broken, measured
+from overlay.appearance.script import cleaned, starts_right_to_left
+from overlay.appearance.sheet_rows import HEAVY, LIGHT, ROW_GAP, SMALL_SHARE, Cell, RowBlock, SheetSetter
 from overlay.pack.notice_text import OUTSIDE, Part
-from overlay.script import cleaned, starts_right_to_left
-from overlay.sheet_rows import HEAVY, LIGHT, ROW_GAP, SMALL_SHARE, Cell, RowBlock, SheetSetter
 
 KEPT_WITH_NEXT = 3  # lines of what follows that a heading must have on its own page
 LEAST_OF_PARAGRAPH = 2  # lines of a paragraph at a page's foot

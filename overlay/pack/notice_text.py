@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from overlay.appearance.fonts import Fonts
+from overlay.appearance.lines import Ink, Piece
+from overlay.appearance.script import cleaned
+from overlay.appearance.sheet_rows import RowBlock, SheetContent, SheetRow, SheetSetter
+from overlay.appearance.wording import wording
 from overlay.erratum import ReleaseStatus
-from overlay.fonts import Fonts
-from overlay.lines import Ink, Piece
 from overlay.pack.facts import PackedDocument, PackedFile, PackFacts
 from overlay.pack.words import say
-from overlay.script import cleaned
-from overlay.sheet_rows import RowBlock, SheetContent, SheetRow, SheetSetter
-from overlay.wording import wording
 
 A4 = (595.276, 841.89)  # points
 TITLE_SHARE, HEADING_SHARE = 2.0, 1.3  # of the body size

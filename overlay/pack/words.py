@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import re
 
+from overlay.appearance.wording import wording
 from overlay.erratum import Style
-from overlay.wording import wording
 
 Words = dict[str, str]
 

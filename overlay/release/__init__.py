@@ -29,8 +29,8 @@ from overlay.release.own_page import page_of_its_own
 from overlay.release.pages import Touch, TouchedPage, touch_page
 from overlay.release.sheets import append_sheets
 from overlay.release.structure import StructureTree
-from overlay.signatures import Addition
 from overlay.source import Source
+from overlay.source.signatures import Addition
 
 NEEDED_VERSION = "1.6"
 """Layers came with PDF 1.5, the intents of a replacement's annotations with 1.6."""

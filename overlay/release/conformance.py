@@ -7,9 +7,9 @@ from enum import StrEnum
 
 from pypdf.generic import ArrayObject, DictionaryObject
 
-from overlay.facts import Facts
 from overlay.release.objects import dictionary, name, numbers
-from overlay.signatures import Addition
+from overlay.source.facts import Facts
+from overlay.source.signatures import Addition
 
 D65_WHITE = (0.9505, 1.0, 1.089)
 SRGB_TO_XYZ = (0.4124, 0.2126, 0.0193, 0.3576, 0.7152, 0.1192, 0.1805, 0.0722, 0.9505)

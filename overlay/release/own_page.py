@@ -12,9 +12,9 @@ from pypdf.generic import ArrayObject, DictionaryObject, IndirectObject, PdfObje
 
 from overlay.errors import UnsupportedError
 from overlay.increment import Increment
-from overlay.page_tree import DEEPEST_TREE
 from overlay.release.objects import copied_array, name, plain
 from overlay.source import Source
+from overlay.source.page_tree import DEEPEST_TREE
 
 
 def page_of_its_own(increment: Increment, source: Source, page_index: int) -> tuple[IndirectObject, DictionaryObject]:

@@ -50,6 +50,6 @@ def test_descriptions_are_about_one_thing() -> None:
     assert grown.count(b'rdf:about="uuid:1"') == 2
 
 
-@pytest.mark.parametrize("packet_bytes", [b"", b"no xml", b"\xff\xfe\x00", "<rdf:RDF/>".encode()])
+@pytest.mark.parametrize("packet_bytes", [b"", b"no xml", b"\xff\xfe\x00", b"<rdf:RDF/>"])
 def test_what_is_no_rdf_is_left_alone(packet_bytes: bytes) -> None:
     assert with_event(packet_bytes, EVENT) is None

@@ -1,0 +1,169 @@
+"""A document to search: each page's text as it is first asked for, and what is quick to know about all of them."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from functools import cached_property
+
+from pypdf.errors import PyPdfError
+from pypdf.generic import Destination, DictionaryObject
+
+from overlay.anchor.labels import Numbering
+from overlay.anchor.passages import Passage, Reading, line_pattern, passage, printed_lines
+from overlay.anchor.sections import Sections, flattened
+from overlay.errors import OverlayError
+from overlay.geometry import PageFrame
+from overlay.pagetext import Pages, PageText
+from overlay.quote.folding import Folded, fold, skeleton
+from overlay.screen import Screen
+from overlay.source import Source
+
+# A line that stands on so many pages, and on one page in so many, is no part of the text.
+_FEWEST_REPEATS = 4
+_REPEATED_SHARE = 10
+_MOST_BOOKMARKS = 20_000
+_OUTLINE_FAULTS = (
+    PyPdfError,
+    ValueError,
+    TypeError,
+    KeyError,
+    AttributeError,
+    IndexError,
+    RecursionError,
+    AssertionError,
+)
+
+
+class Book:
+    """An opened original, for anchoring. Raises what `pagetext.Pages.text` raises for a page that cannot be read."""
+
+    def __init__(self, source: Source) -> None:
+        self.source = source
+        self.screen = Screen(source)
+        self._pages = Pages(source, self.screen)
+        self._skeletons: dict[int, str] = {}
+        self._passages: dict[tuple[tuple[int, ...], bool, Reading], tuple[Passage, Folded]] = {}
+
+    @property
+    def page_count(self) -> int:
+        return self.source.page_count
+
+    @cached_property
+    def numbering(self) -> Numbering:
+        """How its pages are numbered."""
+        return Numbering(self.page_count, self.source.page_label, self.raw)
+
+    def label(self, page_index: int) -> str:
+        """The number of a page as its reader finds it, "" where it has none."""
+        return self.numbering.shown(page_index)
+
+    def frame(self, page_index: int) -> PageFrame:
+        return self.source.frame(page_index)
+
+    def text(self, page_index: int) -> PageText:
+        """The page as its producer wrote it."""
+        return self._pages.text(page_index)
+
+    def orders(self, page_index: int) -> tuple[PageText, ...]:
+        """The page in every order that it may be read in: as written, and, where that differs, by columns from the top."""
+        written, spatial = self._pages.text(page_index), self._pages.spatial(page_index)
+        return (written,) if written.text == spatial.text else (written, spatial)
+
+    def raw(self, page_index: int) -> str:
+        """The page's text as the fast reader has it; "" where it cannot read the page."""
+        return self.screen.raw(page_index)
+
+    def skeleton(self, page_index: int) -> str:
+        """The fast reader's text, folded."""
+        if page_index not in self._skeletons:
+            self._skeletons[page_index] = skeleton(self.raw(page_index))
+        return self._skeletons[page_index]
+
+    @cached_property
+    def sections(self) -> Sections:
+        """The headings, by their numbers and by the outline."""
+        return Sections(self.page_count, self.raw, self._bookmarks())
+
+    def _bookmarks(self) -> tuple[tuple[str, int], ...]:
+        found: list[tuple[str, int]] = []
+        try:
+            for entry in flattened(self.source.reader.outline):
+                if len(found) >= _MOST_BOOKMARKS:
+                    break
+                if isinstance(entry, Destination) and (index := self._page_of(entry)) is not None:
+                    found.append((str(entry.title), index))
+        except _OUTLINE_FAULTS:
+            return tuple(found)
+        return tuple(found)
+
+    def _page_of(self, entry: Destination) -> int | None:
+        page = entry.get("/Page")
+        number = getattr(page, "idnum", None)
+        return None if number is None else self._index_of_object.get(number)
+
+    @cached_property
+    def _index_of_object(self) -> dict[int, int]:
+        found: dict[int, int] = {}
+        for index in range(self.page_count):
+            try:
+                found.setdefault(self.source.page_reference(index).idnum, index)
+            except OverlayError:
+                continue
+        return found
+
+    def run_on(self, page_indexes: Sequence[int], reading: Reading, *, spatial: bool = False) -> tuple[Passage, Folded]:
+        """Pages as one text, and folded. Where they are several, running headers and footers are left out between them."""
+        key = (tuple(page_indexes), spatial, reading)
+        if key not in self._passages:
+            pages = [self._pages.spatial(i) if spatial else self._pages.text(i) for i in page_indexes]
+            left_out = [self._left_out(page, reading, len(pages) > 1) for page in pages]
+            made = passage(pages, reading, left_out=left_out)
+            self._passages[key] = (made, fold(made.text))
+        return self._passages[key]
+
+    def _left_out(self, page: PageText, reading: Reading, joined: bool) -> frozenset[int]:
+        lines = self.running(page.page_index) if joined else frozenset()
+        if reading is Reading.BODY_WITHOUT_REPEATED:
+            lines |= self._repeated_on(page)
+        return lines
+
+    def has_repeated(self, page_index: int) -> bool:
+        """True where a page has lines that many pages have."""
+        return bool(self._repeated_on(self.text(page_index)))
+
+    def _repeated_on(self, page: PageText) -> frozenset[int]:
+        return frozenset(line for line, text in printed_lines(page) if line_pattern(text) in self._repeated)
+
+    @cached_property
+    def _repeated(self) -> frozenset[str]:
+        """The lines, their numbers struck out, that many pages have: running headers, where pages were reprinted on others."""
+        pages_with = Counter(
+            pattern
+            for index in range(self.page_count)
+            for pattern in {line_pattern(line) for line in self.raw(index).splitlines()}
+        )
+        enough = max(_FEWEST_REPEATS, self.page_count // _REPEATED_SHARE)
+        return frozenset(pattern for pattern, count in pages_with.items() if pattern and count >= enough)
+
+    def running(self, page_index: int) -> frozenset[int]:
+        """The printed lines (`Char.line`) of a page's running header, footer and number."""
+        return self._pages.running(page_index)
+
+    def is_picture(self, page_index: int) -> bool:
+        """True where a page has no text to speak of, but a picture: a scan."""
+        return not self.text(page_index).text.strip() and self._has_image(page_index)
+
+    def _has_image(self, page_index: int) -> bool:
+        try:
+            resources = self.source.inherited(page_index, "/Resources")
+            objects = resources.get("/XObject") if isinstance(resources, DictionaryObject) else None
+            objects = objects.get_object() if objects is not None else None
+            if not isinstance(objects, DictionaryObject):
+                return False
+            subtypes = [value.get_object() for value in objects.values()]
+            return any(
+                isinstance(one, DictionaryObject) and one.get("/Subtype") in ("/Image", "/Form") for one in subtypes
+            )
+        except (PyPdfError, ValueError, TypeError, KeyError, AttributeError, RecursionError):
+            return False

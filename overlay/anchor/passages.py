@@ -1,0 +1,220 @@
+"""A stretch of text to search, one page or several run together, each character with its way back to the print."""
+
+from __future__ import annotations
+
+import math
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from enum import Enum
+from itertools import groupby
+
+from overlay.anchor.answers import Stretch
+from overlay.geometry import Point, Quad
+from overlay.pagetext import Char, PageText
+from overlay.quote.folding import skeleton
+
+# Characters of one line whose baselines differ by more (degrees) do not share a quad.
+_SAME_ANGLE = 2.0
+_NUMBERS = re.compile(r"\d+")
+_RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
+
+
+class Reading(Enum):
+    """What of a page is read, in the order in which it is tried."""
+
+    BODY = "without running header, footer and page number"
+    BODY_WITHOUT_NOTES = "without note marks either"
+    ALL = "everything"
+    BODY_WITHOUT_REPEATED = "without the lines that many pages have"
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """`origin[i]` says which page (index into `pages`) and which place in its text `text[i]` comes from; None for a page break."""
+
+    text: str
+    pages: tuple[PageText, ...]
+    origin: tuple[tuple[int, int] | None, ...]
+
+    def printed(self, start: int, end: int) -> list[tuple[int, Char]]:
+        """The characters printed in `text[start:end]`, spaces aside, each once, with the index of its page in the document."""
+        found: list[tuple[int, Char]] = []
+        for origin in self.origin[start:end]:
+            if origin is None:
+                continue
+            page = self.pages[origin[0]]
+            char = page.chars[origin[1]]
+            if char is not None and char.text.strip() and not (found and found[-1][1] is char):
+                found.append((page.page_index, char))
+        return found
+
+    def page_indexes(self, start: int, end: int) -> tuple[int, ...]:
+        """The pages of the document that `text[start:end]` comes from."""
+        numbers = {origin[0] for origin in self.origin[start:end] if origin is not None}
+        return tuple(sorted(self.pages[number].page_index for number in numbers))
+
+
+def passage(pages: Sequence[PageText], reading: Reading, *, left_out: Sequence[frozenset[int]] = ()) -> Passage:
+    """The pages run together. `left_out`: for each page, the printed lines (`Char.line`) that are not read."""
+    text: list[str] = []
+    origin: list[tuple[int, int] | None] = []
+    for number, page in enumerate(pages):
+        if number:
+            text.append("\n")
+            origin.append(None)
+        skipped = left_out[number] if left_out else frozenset()
+        for place, character in _read(page, reading, skipped):
+            text.append(character)
+            origin.append((number, place))
+    return Passage("".join(text), tuple(pages), tuple(origin))
+
+
+def _read(page: PageText, reading: Reading, left_out: frozenset[int]) -> Iterator[tuple[int, str]]:
+    before = ""
+    exponent = within_run = False
+    for place, (character, char) in enumerate(zip(page.text, page.chars, strict=True)):
+        if char is not None and (char.line in left_out or (char.artifact and reading is not Reading.ALL)):
+            continue
+        raised = char is not None and char.superscript
+        if raised and not within_run:
+            exponent = before.isdigit()
+        within_run = raised
+        if raised and exponent:
+            # Print does not tell 10² from a note to 10: neither is 102.
+            character = character.translate(_RAISED)
+        elif raised and reading is Reading.BODY_WITHOUT_NOTES:
+            continue
+        yield place, character
+        before = character
+
+
+def line_pattern(line: str) -> str:
+    """A line folded, with its numbers struck out, so that "Page 8" is "Page 9"."""
+    return skeleton(_NUMBERS.sub("#", line))
+
+
+def printed_lines(page: PageText) -> Iterator[tuple[int, str]]:
+    """Each printed line's number (`Char.line`) and text."""
+    texts: dict[int, list[str]] = {}
+    last: int | None = None
+    for character, char in zip(page.text, page.chars, strict=True):
+        last = char.line if char is not None else None if character == "\n" else last
+        if last is not None:
+            texts.setdefault(last, []).append(character)
+    yield from ((line, "".join(text)) for line, text in texts.items())
+
+
+def has_notes(page: PageText) -> bool:
+    """True where leaving out note marks makes a difference."""
+    return any(char is not None and char.superscript for char in page.chars)
+
+
+def has_artifacts(page: PageText) -> bool:
+    """True where the page's running header and footer are known as such."""
+    return any(char is not None and char.artifact for char in page.chars)
+
+
+def stretches(found: Passage, start: int, end: int, *, solid: bool = False) -> tuple[Stretch, ...]:
+    """The stretches of `text[start:end]`, one for each printed line, in reading order.
+
+    A line gives more than one where what was found does not stand together in print, as in mixed directions of writing.
+    With `solid`, dashes and quotation marks do not count: what another reader of the page can be compared in.
+    """
+    printed = [one for one in found.printed(start, end) if not solid or skeleton(one[1].text)]
+    made: list[Stretch] = []
+    for (page_index, _), group in groupby(printed, key=lambda one: (one[0], one[1].line)):
+        chars = [char for _, char in group]
+        page = next(page for page in found.pages if page.page_index == page_index)
+        for run in _runs(chars, page):
+            made.append(Stretch(page_index, merged(run), _text_of(run, page), getattr(run[-1], "mcid", None)))
+    return tuple(made)
+
+
+def _runs(chars: list[Char], page: PageText) -> Iterator[list[Char]]:
+    """The characters of one line in groups that stand side by side with no other of the line between them."""
+    along = _direction(chars[0].quad)
+    own = {id(char) for char in chars}
+    line = {id(char): char for char in page.chars if char is not None and char.line == chars[0].line}
+    ordered = sorted(line.values(), key=lambda char: _along(char.quad.centre, along))
+    by_run: list[list[Char]] = [[]]
+    for char in ordered:
+        if id(char) not in own:
+            if skeleton(char.text) and by_run[-1]:
+                by_run.append([])
+        elif by_run[-1] and _turned(by_run[-1][-1].quad, char.quad):
+            by_run.append([char])
+        else:
+            by_run[-1].append(char)
+    place = {id(char): number for number, char in enumerate(chars)}
+    runs = [sorted(run, key=lambda char: place[id(char)]) for run in by_run if run]
+    yield from sorted(runs, key=lambda run: place[id(run[0])])
+
+
+def _text_of(run: list[Char], page: PageText) -> str:
+    own = {id(char) for char in run}
+    places = [place for place, char in enumerate(page.chars) if char is not None and id(char) in own]
+    between = range(places[0], places[-1] + 1)
+    kept = [place for place in between if page.text[place].isspace() or id(page.chars[place]) in own]
+    return " ".join("".join(page.text[place] for place in kept).split())
+
+
+def merged(chars: Iterable[Char]) -> Quad:
+    """The quad around characters of one line, along the first one's baseline; as high as those that are not raised."""
+    listed = list(chars)
+    along = _direction(listed[0].quad)
+    across = Point(-along.y, along.x)
+    if _along(listed[0].quad.top_left, across) < _along(listed[0].quad.bottom_left, across):
+        across = Point(-across.x, -across.y)
+    corners = [corner for char in listed for corner in _corners(char.quad)]
+    upright = [corner for char in listed if not char.superscript for corner in _corners(char.quad)] or corners
+    left, right = _range(corners, along)
+    foot, top = _range(upright, across)
+
+    def at(u: float, v: float) -> Point:
+        return Point(u * along.x + v * across.x, u * along.y + v * across.y)
+
+    return Quad(at(left, top), at(right, top), at(left, foot), at(right, foot))
+
+
+def caret(found: Passage, place: int, *, before: bool) -> Point | None:
+    """The foot of the gap before or after the character printed for `text[place]`, in user space."""
+    origin = found.origin[place]
+    page = found.pages[origin[0]] if origin is not None else None
+    char = page.chars[origin[1]] if page is not None and origin is not None else None
+    if char is None:
+        return None
+    leftwards = unicodedata.bidirectional(char.text[-1:] or " ") in ("R", "AL")
+    return char.quad.bottom_left if before != leftwards else char.quad.bottom_right
+
+
+def _corners(quad: Quad) -> tuple[Point, ...]:
+    return (quad.top_left, quad.top_right, quad.bottom_left, quad.bottom_right)
+
+
+def _direction(quad: Quad) -> Point:
+    width = quad.width
+    if width:
+        return Point(
+            (quad.bottom_right.x - quad.bottom_left.x) / width, (quad.bottom_right.y - quad.bottom_left.y) / width
+        )
+    height = quad.height or 1.0
+    return Point(
+        (quad.top_left.y - quad.bottom_left.y) / height or 1.0, -(quad.top_left.x - quad.bottom_left.x) / height
+    )
+
+
+def _along(point: Point, direction: Point) -> float:
+    return point.x * direction.x + point.y * direction.y
+
+
+def _range(points: Sequence[Point], direction: Point) -> tuple[float, float]:
+    values = [_along(point, direction) for point in points]
+    return min(values), max(values)
+
+
+def _turned(one: Quad, other: Quad) -> bool:
+    if not one.width or not other.width:
+        return False
+    return abs(math.remainder(one.angle - other.angle, 360.0)) > _SAME_ANGLE

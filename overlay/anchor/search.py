@@ -1,0 +1,230 @@
+"""Where a quote stands in a document: on pages given, over their breaks, or anywhere. Every place, or none."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from itertools import pairwise
+
+from overlay.anchor.book import Book
+from overlay.anchor.passages import Passage, Reading, has_artifacts, has_notes
+from overlay.quote import Grade, Hit, Sought, best_of, find_in
+from overlay.quote.folding import skeleton
+
+# The least part of a quote (solid characters) that must stand on either side of a page break to be looked for there.
+_LEAST_PART = 4
+# A quote's longer words are looked for one by one when it does not stand whole in the fast reader's text.
+_TELLING_WORD = 4
+_FEWEST_WORDS = 3
+# A quote of so many solid characters may run over more than one page break; its ends, and the most pages, of such a one.
+_LONG_QUOTE = 1_200
+_TELLING_PART = 40
+_LONGEST_RUN = 8
+# Pages that are read in full for one erratum of which no page is cited and no place is seen by the fast reader.
+_MOST_GUESSES = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """One place of a quote in a document.
+
+    `key`: what makes it this place: the page that the words begin on, and where their first and last character stand.
+    `page_indexes`: the pages that the quote touches. `lines`: the printed lines of the words, as page index and `Char.line`.
+    """
+
+    passage: Passage = field(repr=False, compare=False)
+    hit: Hit
+    key: tuple[int, float, float, float, float]
+    page_indexes: tuple[int, ...]
+    lines: tuple[tuple[int, int], ...]
+
+    @property
+    def page_index(self) -> int:
+        """The page that the words begin on."""
+        return self.key[0]
+
+    @property
+    def order(self) -> tuple[int, int, int]:
+        """Its rank in reading order."""
+        return (*self.lines[0], self.hit.words_start)
+
+
+def _places(found: Passage, hits: Iterable[Hit]) -> list[Place]:
+    """The places of hits; none where the words have no printed character."""
+    made: list[Place] = []
+    for hit in hits:
+        words = found.printed(hit.words_start, hit.words_end)
+        if not words:
+            continue
+        start, end = words[0][1].quad.centre, words[-1][1].quad.centre
+        key = (words[0][0], round(start.x, 1), round(start.y, 1), round(end.x, 1), round(end.y, 1))
+        lines = tuple(dict.fromkeys((page_index, char.line) for page_index, char in words))
+        made.append(Place(found, hit, key, found.page_indexes(hit.start, hit.end), lines))
+    return made
+
+
+def on_pages(book: Book, page_indexes: Sequence[int], wanted: Sought) -> tuple[Place, ...]:
+    """The best places on each page by itself, or else over the breaks around it."""
+    found = [place for index in page_indexes for place in _on_page(book, index, wanted)]
+    if not _full(found):
+        breaks = {(i - 1, i) for i in page_indexes if i > 0} | {
+            (i, i + 1) for i in page_indexes if i + 1 < book.page_count
+        }
+        found += over_breaks(book, sorted(breaks), wanted)
+        runs = _runs(page_indexes)
+        found += [place for run in runs if len(run) > 2 for place in _together(book, run, wanted)]
+    return best(found)
+
+
+def over_breaks(book: Book, breaks: Iterable[tuple[int, int]], wanted: Sought) -> list[Place]:
+    """The places that run over a page break, running header and footer between them left out."""
+    found: list[Place] = []
+    for pair in breaks:
+        if any(not book.text(index).text.strip() for index in pair):
+            continue
+        found += _together(book, pair, wanted)
+    return found
+
+
+def anywhere(book: Book, wanted: Sought, *, but: Iterable[int] = ()) -> tuple[Place, ...]:
+    """The best places in the whole document, pages in `but` left out. The fast reader says which pages to read."""
+    left_out = frozenset(but)
+    needle = skeleton(wanted.text)
+    whole = [i for i in range(book.page_count) if i not in left_out and needle in book.skeleton(i)]
+    likely = sorted({*whole, *_all_words(book, wanted, left_out)})
+    found = [place for index in likely for place in _on_page(book, index, wanted)]
+    broken = [pair for pair in _breaks(book, needle) if not left_out.issuperset(pair)]
+    found += over_breaks(book, broken, wanted)
+    if not _full(found):
+        found += [place for run in _long_runs(book, needle) for place in _together(book, run, wanted)]
+    if not _full(found):
+        guesses = [i for i in book.screen.pages_with([wanted.text]) if i not in left_out and i not in likely]
+        ranked = sorted(guesses, key=lambda i: (-_shared(book, i, wanted), i))[:_MOST_GUESSES]
+        found += [place for index in sorted(ranked) for place in _on_page(book, index, wanted)]
+        near = {pair for index in ranked for pair in ((index - 1, index), (index, index + 1))}
+        found += over_breaks(
+            book, [pair for pair in sorted(near) if pair[0] >= 0 and pair[1] < book.page_count], wanted
+        )
+    return best([place for place in found if place.page_index not in left_out])
+
+
+def best(places: Iterable[Place]) -> tuple[Place, ...]:
+    """The places that no other outranks, each once, in reading order."""
+    by_key: dict[object, Place] = {}
+    for place in places:
+        if place.key not in by_key or place.hit.rank < by_key[place.key].hit.rank:
+            by_key[place.key] = place
+    ranks = best_of(place.hit for place in by_key.values())
+    least = ranks[0].rank if ranks else None
+    return tuple(sorted((p for p in by_key.values() if p.hit.rank == least), key=lambda place: place.order))
+
+
+def _full(places: Iterable[Place]) -> bool:
+    return any(place.hit.grade is not Grade.CONTEXT for place in places)
+
+
+def _on_page(book: Book, page_index: int, wanted: Sought) -> list[Place]:
+    found: list[Place] = []
+    orders = len(book.orders(page_index))
+    for reading in _readings(book, [page_index]):
+        for number in range(orders):
+            made, folded = book.run_on([page_index], reading, spatial=number > 0)
+            found += _places(made, find_in(folded, wanted))
+        if _full(found):
+            break
+    return found
+
+
+def _together(book: Book, page_indexes: Sequence[int], wanted: Sought) -> list[Place]:
+    found: list[Place] = []
+    for reading in _readings(book, page_indexes):
+        for spatial in (False, True):
+            made, folded = book.run_on(page_indexes, reading, spatial=spatial)
+            places = _places(made, find_in(folded, wanted))
+            found += [place for place in places if len(place.page_indexes) > 1]
+        if _full(found):
+            break
+    return found
+
+
+def _readings(book: Book, page_indexes: Sequence[int]) -> Iterator[Reading]:
+    pages = [book.text(index) for index in page_indexes]
+    yield Reading.BODY
+    if any(has_notes(page) for page in pages):
+        yield Reading.BODY_WITHOUT_NOTES
+    if len(pages) == 1 and has_artifacts(pages[0]):
+        yield Reading.ALL
+    if any(book.has_repeated(index) for index in page_indexes):
+        yield Reading.BODY_WITHOUT_REPEATED
+
+
+def _runs(page_indexes: Sequence[int]) -> list[list[int]]:
+    runs: list[list[int]] = [[index] for index in page_indexes[:1]]
+    for before, index in pairwise(page_indexes):
+        if index == before + 1:
+            runs[-1].append(index)
+        else:
+            runs.append([index])
+    return runs
+
+
+def _words(wanted: Sought) -> list[str]:
+    words = (skeleton(word) for word in wanted.text.replace("\u2026", " ").split())
+    return [word for word in dict.fromkeys(words) if len(word) >= _TELLING_WORD]
+
+
+def _all_words(book: Book, wanted: Sought, left_out: frozenset[int]) -> list[int]:
+    """Pages that hold every longer word of the quote, in whatever order the fast reader has them."""
+    words = sorted(_words(wanted), key=len, reverse=True)
+    if len(words) < _FEWEST_WORDS:
+        return []
+    return [
+        index
+        for index in range(book.page_count)
+        if index not in left_out and all(word in book.skeleton(index) for word in words)
+    ]
+
+
+def _shared(book: Book, page_index: int, wanted: Sought) -> int:
+    return sum(word in book.skeleton(page_index) for word in _words(wanted))
+
+
+def _breaks(book: Book, needle: str) -> list[tuple[int, int]]:
+    """The page breaks that the quote may run over: its start stands on one page and all the rest on the next."""
+    found: list[tuple[int, int]] = []
+    if len(needle) < 2 * _LEAST_PART:
+        return found
+    for index in range(book.page_count - 1):
+        here, there = book.skeleton(index), book.skeleton(index + 1)
+        if needle[:_LEAST_PART] not in here or needle[-_LEAST_PART:] not in there:
+            continue
+        if needle not in here and needle not in there and _split(needle, here, there):
+            found.append((index, index + 1))
+    return found
+
+
+def _long_runs(book: Book, needle: str) -> list[range]:
+    """The pages, three or more, that a very long quote may run over: from where it begins to where it ends."""
+    if len(needle) < _LONG_QUOTE:
+        return []
+    runs = []
+    for start in range(book.page_count):
+        if needle[:_TELLING_PART] in book.skeleton(start):
+            last = min(book.page_count, start + _LONGEST_RUN)
+            ends = [i for i in range(start + 2, last) if needle[-_TELLING_PART:] in book.skeleton(i)]
+            runs += [range(start, end + 1) for end in ends[:1]]
+    return runs
+
+
+def _split(needle: str, here: str, there: str) -> bool:
+    """True where a beginning of the needle stands in one text and the rest of it in the other."""
+    low, high = _LEAST_PART, len(needle)
+    while low < high:  # the longest beginning that stands here: every shorter one does too
+        middle = (low + high + 1) // 2
+        low, high = (middle, high) if needle[:middle] in here else (low, middle - 1)
+    longest = low
+    low, high = _LEAST_PART, len(needle)
+    while low < high:
+        middle = (low + high + 1) // 2
+        low, high = (middle, high) if needle[-middle:] in there else (low, middle - 1)
+    return longest + low >= len(needle)

@@ -1,0 +1,226 @@
+"""Reads and writes errata files: every fault of a file in one report, each with its line.
+
+The file's text becomes nodes that know their lines (`errata_yaml`), the nodes are held against the grammar
+(`errata_schema`) and against one another (`errata_check`), and what has no fault becomes a `Release`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+from pathlib import Path
+from typing import TypeVar
+
+from overlay.errata_file import schema as grammar
+from overlay.errata_file.check import MOST_FAULTS, document_faults, grammar_faults, style_faults
+from overlay.errata_file.tree import MOST_BYTES, Node, parse
+from overlay.errata_file.values import as_typed
+from overlay.errata_file.write import dump
+from overlay.erratum import (
+    Caveat,
+    Change,
+    Citation,
+    Deletion,
+    Document,
+    Erratum,
+    Insertion,
+    MarkForm,
+    NoteForm,
+    Quote,
+    Release,
+    ReleaseStatus,
+    Scope,
+    Side,
+    Style,
+    Substitution,
+)
+from overlay.errors import ErrataFileError, Fault, FileError
+
+__all__ = ["dump", "from_tree", "load", "load_style", "read", "style_at", "with_style"]
+
+T = TypeVar("T", Release, Style)
+
+
+def load(text_or_bytes: str | bytes, *, file_name: str) -> Release:
+    """The release that an errata file declares; whether its PDFs exist is not looked at.
+
+    Raises ErrataFileError with all faults.
+    """
+    release, faults, _ = _loaded(text_or_bytes)
+    return _without_faults(release, faults, file_name=file_name)
+
+
+def from_tree(tree: Node, *, file_name: str) -> Release:
+    """The release that a tree of values declares, however it was read; its lines are those that faults name.
+
+    Raises ErrataFileError with all faults.
+    """
+    release, faults = _judged(tree, [])
+    return _without_faults(release, faults, file_name=file_name)
+
+
+def read(path: Path) -> Release:
+    """The release declared by the errata file at `path`, whose PDFs must be where it says, seen from its own folder.
+
+    Raises ErrataFileError with all faults, FileError where the errata file itself cannot be read.
+    """
+    release, faults, tree = _loaded(_content(path, "errata file"))
+    if tree is not None:
+        faults += _missing_files(tree, path.parent)
+    return _without_faults(release, faults, file_name=str(path))
+
+
+def load_style(text_or_bytes: str | bytes, *, file_name: str) -> Style:
+    """The style that a style file declares: the keys of an errata file's `style`, or that block itself.
+
+    Raises ErrataFileError with all faults.
+    """
+    tree, faults = parse(text_or_bytes)
+    style = None
+    if tree is not None:
+        inner = tree.get("style")
+        tree = inner if inner is not None and len(tree.key_lines) == 1 else tree
+        model, found = grammar_faults(grammar.StyleEntry, tree)
+        faults += [*found, *style_faults(tree)]
+        style = _style(model) if isinstance(model, grammar.StyleEntry) else None
+    return _without_faults(style, faults, file_name=file_name)
+
+
+def with_style(release: Release, path: Path) -> Release:
+    """The release with the style of the file at `path` instead of its own. Raises as `load_style` and `read` do."""
+    return replace(release, style=style_at(path))
+
+
+def style_at(path: Path) -> Style:
+    """The style that the file at `path` declares. Raises as `load_style` does, and FileError where it cannot be read."""
+    return load_style(_content(path, "style file"), file_name=str(path))
+
+
+def _content(path: Path, kind: str) -> bytes:
+    """A file's bytes, no more of them than it takes to see that they are too many."""
+    try:
+        with path.open("rb") as stream:
+            return stream.read(MOST_BYTES + 1)
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or error
+        raise FileError(f"{path}: the {kind} could not be read ({reason}).", remedy="Check its name.") from error
+
+
+def _without_faults(value: T | None, faults: Iterable[Fault], *, file_name: str) -> T:
+    ordered: list[Fault] = sorted(dict.fromkeys(faults), key=lambda fault: fault.line)
+    if not ordered and value is not None:
+        return value
+    if len(ordered) > MOST_FAULTS:
+        ordered = [*ordered[:MOST_FAULTS], Fault(0, f"and {len(ordered) - MOST_FAULTS} more faults.")]
+    raise ErrataFileError(file_name, tuple(ordered) or (Fault(0, "the file is empty."),))
+
+
+def _loaded(text_or_bytes: str | bytes) -> tuple[Release | None, list[Fault], Node | None]:
+    tree, faults = parse(text_or_bytes)
+    if tree is None:
+        return None, faults, None
+    release, faults = _judged(tree, faults)
+    return release, faults, tree
+
+
+def _judged(tree: Node, faults: list[Fault]) -> tuple[Release | None, list[Fault]]:
+    if not isinstance(tree.value, dict):
+        unlike = 'this is no errata file: it must begin with lines such as "issuer: ...".'
+        return None, [*faults, Fault(tree.line, unlike)]
+    model, found = grammar_faults(grammar.ErrataFile, tree)
+    faults += [*found, *document_faults(tree), *style_faults(tree.get("style"))]
+    release = _release(model, tree) if isinstance(model, grammar.ErrataFile) and not faults else None
+    return release, faults
+
+
+def _missing_files(tree: Node, folder: Path) -> list[Fault]:
+    faults = []
+    for document in tree.items("documents"):
+        node = document.get("file")
+        file = as_typed(node.value) if node and isinstance(node.value, str) else ""
+        if not file:
+            continue
+        try:
+            there = (folder / file).is_file()
+        except (OSError, ValueError):
+            there = False
+        if not there:
+            faults.append(Fault(document.line_of("file"), f'there is no file "{file}" in the folder "{folder}".'))
+    return faults
+
+
+def _release(model: grammar.ErrataFile, tree: Node) -> Release:
+    documents = zip(model.documents, tree.items("documents"), strict=True)
+    return Release(
+        issuer=model.issuer,
+        reference=model.reference,
+        date=model.date,
+        documents=tuple(_document(entry, node) for entry, node in documents),
+        status=ReleaseStatus(model.status),
+        style=_style(model.style or grammar.StyleEntry.model_validate({})),
+    )
+
+
+def _style(entry: grammar.StyleEntry) -> Style:
+    return Style(
+        language=entry.language,
+        note=NoteForm(entry.note),
+        marks=MarkForm(entry.marks),
+        mark_colour=entry.mark_colour,
+        text_colour=entry.text_colour,
+        box_colour=entry.box_colour,
+        note_size=entry.note_size,
+        smallest_size=entry.smallest_size,
+        fonts=entry.fonts,
+        wording=tuple(entry.wording.items()),
+        positions=entry.positions,
+    )
+
+
+def _document(entry: grammar.DocumentEntry, node: Node) -> Document:
+    numbered = enumerate(zip(entry.errata, node.items("errata"), strict=True), 1)
+    errata = tuple(_erratum(erratum, at, number) for number, (erratum, at) in numbered)
+    return Document(entry.file, errata, entry.sha256, line_in_file=node.line)
+
+
+def _erratum(entry: grammar.ErratumEntry, node: Node, number: int) -> Erratum:
+    change = _change(entry)
+    exact = entry.quote or _words(change)
+    return Erratum(
+        id=entry.id or str(number),
+        change=change,
+        citation=Citation(entry.page or (), entry.sheet, entry.line, entry.column, entry.section, entry.occurrence),
+        quote=Quote(exact, entry.prefix or "", entry.suffix or "") if exact else None,
+        reason=entry.reason or "",
+        withdrawn=entry.status == "withdrawn" or bool(entry.withdrawn),
+        line_in_file=node.line,
+    )
+
+
+def _words(change: Change) -> str:
+    match change:
+        case Substitution(wrong=words) | Deletion(wrong=words) | Insertion(beside=words):
+            return words
+        case Caveat():
+            return ""
+
+
+def _change(entry: grammar.ErratumEntry) -> Change:
+    match entry:
+        case grammar.SubstituteErratum(wrong=wrong, right=right):
+            return Substitution(wrong, right)
+        case grammar.InsertErratum(insert=text, after=after, before=before):
+            return Insertion(after, Side.AFTER, text) if after else Insertion(before or "", Side.BEFORE, text)
+        case grammar.DeleteErratum(delete=wrong):
+            return Deletion(wrong)
+        case grammar.CaveatErratum(caveat=text):
+            return Caveat(text, _scope(entry))
+    raise AssertionError(entry)
+
+
+def _scope(entry: grammar.CaveatErratum) -> Scope:
+    if entry.quote:
+        return Scope.PASSAGE
+    if entry.on:
+        return Scope(entry.on)
+    return Scope.CITED_PAGE if entry.page or entry.sheet else Scope.FIRST_PAGE

@@ -1,0 +1,245 @@
+"""One PDF page as characters in reading order, each with its quad."""
+
+from __future__ import annotations
+
+import io
+import logging
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
+
+from pdfminer.pdfpage import PDFPage
+from pdfminer.pdftypes import PDFObjRef, resolve1
+from pdfplumber.pdf import PDF
+
+from overlay.errors import DamagedError, LimitError, OverlayError, UnsupportedError
+from overlay.geometry import PageFrame, Point, Quad
+from overlay.limits import Allowance
+from overlay.pagetext.glyph_device import GlyphDevice
+from overlay.pagetext.glyphs import Glyph, Placed, placed, with_marks_joined, without_overprints
+from overlay.pagetext.interpreter import Fonts, Interpreter
+from overlay.pagetext.reading_order import Piece, joiner, pieces
+from overlay.pagetext.running import NEIGHBOURS, EdgeLine, running_lines
+from overlay.screen import Screen, cut_out
+from overlay.source import Source
+
+logging.getLogger("pdfminer").addHandler(logging.NullHandler())  # its warnings about a file are no message to a user
+
+DEEPEST_TREE = 64
+
+
+@dataclass(frozen=True, slots=True)
+class Char:
+    """One printed character (or ligature). `quad` is in user space: along the foot from origin to advance, across from descent to ascent.
+
+    `line` is the index, in the page as a reader sees it (columns, each from the top), of the printed line the
+    character stands on; `column` the index of its column on the page, both from 0. `size` is the height of the font
+    as shown, in user space units. `superscript` says that it is raised and small: a note mark, or an exponent (print
+    does not tell which). `artifact`: a page number, or what the file itself marks as no part of the text; `Pages.running`
+    tells of running headers and footers that return on other pages.
+    """
+
+    text: str
+    quad: Quad
+    line: int
+    column: int
+    size: float
+    superscript: bool = False
+    artifact: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class PageText:
+    """A page's text: `text[i]` was printed by `chars[i]`; None where a space or line feed was put between characters that stand apart.
+
+    Lines are divided by "\\n" in `text`. A ligature that stands for several letters is one Char whose text has several
+    letters; each of its positions in `text` points to the same Char object. A glyph whose letter the file does not tell
+    is U+FFFD.
+    """
+
+    page_index: int
+    text: str
+    chars: tuple[Char | None, ...]
+
+
+class Pages:
+    """The pages of a document as text, each read when it is first asked for, and only that one."""
+
+    def __init__(self, source: Source, screen: Screen | None = None) -> None:
+        self._source = source
+        self._screen = screen or Screen(source)
+        self._pdf: Any = None
+        self._read: dict[int, tuple[tuple[Piece, ...], dict[int, Char]]] = {}
+        self._texts: dict[tuple[int, bool], PageText] = {}
+        self._edges: dict[int, tuple[EdgeLine, ...]] = {}
+
+    def text(self, page_index: int) -> PageText:
+        """The page's text in the order of its content stream, with each line put right: what nearly every quote is found in.
+
+        Raises DamagedError where the page cannot be read, LimitError beyond the limit of characters on a page.
+        """
+        return self._text(page_index, spatial=False)
+
+    def spatial(self, page_index: int) -> PageText:
+        """The same characters by where they stand: columns, each from the top. For producers that write in no order.
+
+        Equal to `text(page_index)` where both orders agree. Raises what `text` raises.
+        """
+        return self._text(page_index, spatial=True)
+
+    def running(self, page_index: int) -> frozenset[int]:
+        """The lines (`Char.line`) of the page's running header, footer and page number, the neighbouring pages compared.
+
+        Raises what `text` raises.
+        """
+        self._layout(page_index)
+        near = (page_index + step for step in NEIGHBOURS)
+        others = [partial(self._screen.raw, other) for other in near if 0 <= other < self._source.page_count]
+        return running_lines(self._edges[page_index], others)
+
+    def _text(self, page_index: int, *, spatial: bool) -> PageText:
+        key = (page_index, spatial)
+        if key not in self._texts:
+            found, chars = self._layout(page_index)
+            order = found if spatial else sorted(found, key=lambda piece: (piece.drawn, not piece.initial))
+            self._texts[key] = _joined(page_index, order, chars)
+        return self._texts[key]
+
+    def _layout(self, page_index: int) -> tuple[tuple[Piece, ...], dict[int, Char]]:
+        if page_index not in self._read:
+            items = with_marks_joined(placed(without_overprints(self._glyphs(page_index))))
+            found = pieces(items)
+            numbers = running_lines(self._edge_lines(page_index, found, items), ())
+            chars = {
+                index: Char(
+                    items[index].glyph.text,
+                    items[index].glyph.quad,
+                    piece.line,
+                    piece.column,
+                    items[index].size,
+                    superscript=position in piece.raised,
+                    artifact=piece.line in numbers,
+                )
+                for piece in found
+                for position, index in enumerate(piece.glyphs)
+            }
+            self._read[page_index] = (found, chars)
+        return self._read[page_index]
+
+    def _edge_lines(self, page_index: int, found: Sequence[Piece], items: Sequence[Placed]) -> tuple[EdgeLine, ...]:
+        frame = self._source.frame(page_index)
+        by_line: dict[int, list[Piece]] = {}
+        for piece in found:
+            by_line.setdefault(piece.line, []).append(piece)
+        lines = tuple(_edge_line(line, own, items, frame) for line, own in by_line.items())
+        self._edges[page_index] = lines
+        return lines
+
+    def _glyphs(self, page_index: int) -> list[Glyph]:
+        """What the page shows; where the file is too damaged for pdfminer to tell, from the page as PDFium repairs it."""
+        frame = self._source.frame(page_index)
+        fault: DamagedError | None = None
+        found: list[Glyph] = []
+        try:
+            found = _shown(self._opened, partial(_page_object, self._source, page_index), frame, page_index)
+        except DamagedError as error:
+            fault = error
+        if found or (fault is None and not self._screen.raw(page_index).strip()):
+            return found
+        try:
+            alone = cut_out(self._source, page_index)
+            found = _shown(
+                partial(_open, alone, "", self._source.reader.allowance),
+                lambda doc: next(PDFPage.create_pages(doc)).attrs,
+                frame,
+                page_index,
+            )
+        except (DamagedError, UnsupportedError):
+            found = []
+        if fault is not None and not found:
+            raise fault
+        return found
+
+    def _opened(self) -> Any:
+        if self._pdf is None:
+            self._pdf = _open(self._source.data, self._source.password or "", self._source.reader.allowance)
+        return self._pdf
+
+
+def _open(data: bytes, password: str, allowance: Allowance) -> Any:
+    pdf = PDF(io.BytesIO(data), password=password)
+    pdf.rsrcmgr = Fonts(allowance)
+    return pdf
+
+
+def _shown(
+    opened: Callable[[], Any], attributes_in: Callable[[Any], dict[str, Any]], frame: PageFrame, page_index: int
+) -> list[Glyph]:
+    """The glyphs of the page that has these attributes in the opened document. Raises DamagedError, LimitError."""
+    try:
+        pdf = opened()
+        device = GlyphDevice(pdf.rsrcmgr, frame)
+        Interpreter(pdf.rsrcmgr, device).process_page(_framed(pdf.doc, attributes_in(pdf.doc), frame))
+    except (OverlayError, MemoryError):
+        raise
+    except RecursionError:
+        raise LimitError(f"Sheet {page_index + 1} is nested too deeply (limit: nesting).") from None
+    except Exception as error:  # pdfminer raises anything at all on damaged input
+        raise DamagedError(
+            f"The text of sheet {page_index + 1} cannot be read ({type(error).__name__}).",
+            remedy="The file may be damaged.",
+        ) from error
+    return device.glyphs
+
+
+def _page_object(source: Source, page_index: int, doc: Any) -> dict[str, Any]:
+    """The page by its own object number, with the resources it inherits, so that no other page is read."""
+    attributes = dict(resolve1(PDFObjRef(doc, source.page_reference(page_index).idnum)))
+    node: Any = attributes
+    for _ in range(DEEPEST_TREE):
+        if "Resources" in attributes or not isinstance(node, dict) or "Parent" not in node:
+            break
+        node = resolve1(node["Parent"])
+        if isinstance(node, dict) and "Resources" in node:
+            attributes["Resources"] = node["Resources"]
+    return attributes
+
+
+def _framed(doc: Any, attributes: dict[str, Any], frame: PageFrame) -> PDFPage:
+    """pdfminer's page with the boxes and the turn that the frame has, which are sound."""
+    box = frame.media_box
+    attributes = {**attributes, "MediaBox": [box.x0, box.y0, box.x1, box.y1], "Rotate": frame.rotate}
+    attributes.pop("CropBox", None)
+    if not isinstance(resolve1(attributes.get("Resources")), dict):
+        attributes["Resources"] = {}
+    return PDFPage(doc, None, attributes, None)
+
+
+def _edge_line(line: int, own: Sequence[Piece], items: Sequence[Placed], frame: PageFrame) -> EdgeLine:
+    glyphs = [[items[index].glyph for index in piece.glyphs] for piece in own]
+    centre = frame.to_display.apply(Point(glyphs[0][0].x, glyphs[0][0].y))
+    letters = [glyph for part in glyphs for glyph in part if not glyph.text.isspace()]
+    parts = tuple("".join(glyph.text for glyph in part) for part in glyphs)
+    return EdgeLine(line, parts, centre.y / frame.height, len(letters), sum(glyph.artifact for glyph in letters))
+
+
+def _joined(page_index: int, order: Sequence[Piece], chars: dict[int, Char]) -> PageText:
+    text: list[str] = []
+    origin: list[Char | None] = []
+    before: Piece | None = None
+    for piece in order:
+        between = joiner(before, piece) if before is not None else ""
+        drawn_space = bool(text and text[-1].isspace()) or chars[piece.glyphs[0]].text.isspace()
+        if between == "\n" or (between and not drawn_space):
+            text.append(between)
+            origin.append(None)
+        for position, index in enumerate(piece.glyphs):
+            if position in piece.gaps:
+                text.append(" ")
+                origin.append(None)
+            char = chars[index]
+            text.append(char.text)
+            origin.extend([char] * len(char.text))
+        before = piece
+    return PageText(page_index, "".join(text), tuple(origin))

@@ -1,0 +1,110 @@
+"""A note outside the margins: the nearest free rectangle, of the positions that are asked for."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from overlay.geometry import Rect
+from overlay.placement.bitmap import Bitmap, low_bit, span
+from overlay.placement.freemap import FreeMap
+from overlay.placement.notes import Position, Setting, Wanted
+from overlay.placement.surroundings import EDGES, Surroundings, setting_cost
+
+SIDEWAYS = 0.6  # cost of a point of distance beside the words
+ALIGN = 0.1  # cost of a point that a note above or below is not flush with its block
+LEVEL = 0.4  # cost of a point that a note beside the words is off level
+ROW_STEP = 2  # rows looked at: every second is as good as all
+
+Spots = Callable[[float, float], list[int]]
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """A free place for a note."""
+
+    box: Rect
+    setting: Setting
+    position: Position
+    cost: float
+
+
+def nearest_spot(
+    free: FreeMap,
+    wanted: Wanted,
+    around: Surroundings,
+    judge: Callable[[Rect], tuple[Position, float]],
+    *,
+    allowed: frozenset[Position],
+    limit: float,
+) -> Spot | None:
+    """The cheapest free place for the note of one of the allowed positions, or None where none costs less than `limit`.
+
+    `judge` tells what position a box would have, and what more it costs.
+    """
+    best: Spot | None = None
+    largest = max((setting.size for setting in wanted.settings), default=0.0)
+    priced = sorted((setting_cost(s.width, s.size, largest), s.option, s) for s in wanted.settings)
+    for fixed, _, setting in priced:
+        bound = best.cost if best else limit
+        if fixed >= bound:
+            break
+        for box, cost in _boxes(free, setting, around, bound - fixed):
+            total = cost + fixed
+            if best is not None and total >= best.cost:
+                continue
+            position, drawback = judge(box)
+            total += drawback
+            if position in allowed and total < (best.cost if best else limit):
+                best = Spot(box, setting, position, total)
+    return best
+
+
+def _boxes(free: FreeMap, setting: Setting, around: Surroundings, bound: float) -> Iterator[tuple[Rect, float]]:
+    """Free boxes for the setting that cost less than `bound`, rows nearest to the words first."""
+    bitmap, spots = free.bitmap, free.spots(setting.width, setting.height)
+    edge = EDGES[1]
+    columns = span(
+        math.ceil(edge / bitmap.cell_x),
+        int((bitmap.columns * bitmap.cell_x - edge - setting.width) / bitmap.cell_x) + 1,
+    )
+    low, high = math.ceil(edge / bitmap.cell_y), int(bitmap.height - (edge + setting.height) / bitmap.cell_y)
+    middle = around.words.centre.y - setting.height / 2
+    rows = sorted(range(low, high + 1, ROW_STEP), key=lambda y: abs(y * bitmap.cell_y - middle))
+    for y in rows:
+        y0 = y * bitmap.cell_y
+        apart = max(0.0, y0 - around.words.y1, around.words.y0 - y0 - setting.height)
+        if apart >= bound:
+            break
+        row = spots[y] & columns
+        for x in _columns(row, bitmap, setting, around) if row else ():
+            box = Rect(x * bitmap.cell_x, y0, x * bitmap.cell_x + setting.width, y0 + setting.height)
+            cost = spot_cost(box, around)
+            if cost < bound:
+                yield box, cost
+
+
+def _columns(row: int, bitmap: Bitmap, setting: Setting, around: Surroundings) -> set[int]:
+    """The cells of one row worth trying: flush with the block, beside the words, at the words."""
+    words = around.words
+    wished = (around.left, around.right - setting.width, words.x0, words.x1 + 6, words.x0 - 6 - setting.width)
+    found = set()
+    for x in wished:
+        cell = max(0, round(x / bitmap.cell_x))
+        higher, lower = row >> cell, row & span(0, cell)
+        if higher:
+            found.add(cell + low_bit(higher))
+        if lower:
+            found.add(lower.bit_length() - 1)
+    return found
+
+
+def spot_cost(box: Rect, around: Surroundings) -> float:
+    """How far a reader's eye goes from the words to the box, weighted."""
+    words = around.words
+    beside = max(0.0, box.x0 - words.x1, words.x0 - box.x1)
+    apart = max(0.0, box.y0 - words.y1, words.y0 - box.y1)
+    flush = min(abs(box.x0 - around.left), abs(box.x1 - around.right)) if apart > 0 else 0.0
+    level = abs(box.y1 - around.line.y1) if apart == 0 else 0.0
+    return SIDEWAYS * beside + apart + ALIGN * min(flush, 100.0) + LEVEL * level

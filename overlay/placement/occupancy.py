@@ -1,0 +1,187 @@
+"""What of a page is free: the rendered page as a bitmap of ink.
+
+The only place that renders for placement. It decides nothing about notes; it answers "is this free?" and
+"where would a box of this size be free?". Ink is every pixel that differs from the page's background, the most
+common colour on it: images, drawings and text alike, annotations and form fields as they show. The rectangles of
+annotations and form fields count as ink too, even where nothing shows: a note must not come between a reader and a link.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import logging
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+import pypdfium2
+import pypdfium2.raw as pdfium
+from PIL import Image, ImageChops, ImageOps
+
+from overlay.errors import DamagedError, PasswordError, UnsupportedError
+from overlay.geometry import PageFrame, Rect
+from overlay.limits import USUAL
+from overlay.placement.bitmap import Bitmap
+
+if TYPE_CHECKING:
+    from overlay.source import Source
+
+PIXELS_PER_POINT = 2.0  # half a point is finer than the gap between two lines of small print
+LONGEST_SIDE = USUAL.render_side  # pixels: an A0 poster stays below 30 MB
+TOLERANCE = 8  # of 255, in any channel: what JPEG does to plain paper, and what no eye sees
+SAMPLE = 256  # pixels a side of the sample that the background colour is taken from
+MOSTLY = 0.5  # an annotation over more of the page than this says nothing about where its content is
+SIZE_SLACK = 0.02  # by how much PDFium's proportions of the page may differ from the frame's
+
+
+@dataclass(frozen=True, slots=True)
+class Occupancy:
+    """The ink of one page as displayed. Rectangles are in display space (points, origin bottom-left, y up).
+
+    `fine` has half-point cells (coarser on posters), for markers and leaders; `coarse` cells of twice that, for boxes.
+    `background` is the page's background colour (red, green, blue).
+    """
+
+    frame: PageFrame
+    fine: Bitmap
+    coarse: Bitmap
+    background: tuple[int, int, int] = (255, 255, 255)
+
+    def is_free(self, rect: Rect) -> bool:
+        """Whether no ink lies in the rectangle; what reaches beyond the page counts as free."""
+        return self.fine.is_free(rect)
+
+    def with_taken(self, rects: Iterable[Rect]) -> Occupancy:
+        """The same page with more of it occupied."""
+        listed = tuple(rects)
+        return replace(self, fine=self.fine.with_ink(listed), coarse=self.coarse.with_ink(listed))
+
+    @property
+    def free_share(self) -> float:
+        """The free part of the page's area, from 0 to 1."""
+        return 1.0 - self.coarse.ink_share
+
+
+def occupancy_of_image(image: Image.Image, frame: PageFrame, taken: Iterable[Rect] = ()) -> Occupancy:
+    """The occupancy of a page that was rendered to `image` (the whole page as displayed, whatever the resolution)."""
+    colours = image.convert("RGB")
+    background = _background(colours)
+    difference = ImageChops.difference(colours, Image.new("RGB", colours.size, background))
+    red, green, blue = difference.split()
+    strongest = ImageChops.lighter(ImageChops.lighter(red, green), blue)
+    ink = ImageOps.flip(strongest.point([0 if level <= TOLERANCE else 255 for level in range(256)]))
+    cell_x, cell_y = frame.width / ink.width, frame.height / ink.height
+    fine = Bitmap.of_image(ink, cell_x, cell_y)
+    doubled = ink.reduce(2).point([0] + [255] * 255)
+    coarse = Bitmap.of_image(doubled, cell_x * 2, cell_y * 2)
+    return Occupancy(frame, fine, coarse, background).with_taken(taken)
+
+
+def occupancy(page: pypdfium2.PdfPage, frame: PageFrame, *, longest_side: int = LONGEST_SIDE) -> Occupancy:
+    """The occupancy of a page that PDFium has opened, its document's forms initialised before so that fields show.
+
+    Raises UnsupportedError where PDFium cannot render it, or sees a page of other proportions than `frame`.
+    """
+    rect_list = tuple(_annotation_rects(page, frame))
+    return occupancy_of_image(_rendered(page, frame, longest_side), frame, rect_list)
+
+
+def page_occupancy(source: Source, page_index: int) -> Occupancy:
+    """The occupancy of one page of an opened original. Raises DamagedError, PasswordError or UnsupportedError."""
+    with _opened(source.data, source.password) as document:
+        page = _page(document, page_index)
+        try:
+            return occupancy(page, source.frame(page_index), longest_side=source.limits.render_side or LONGEST_SIDE)
+        finally:
+            page.close()
+
+
+@contextmanager
+def _opened(data: bytes, password: str | None) -> Iterator[pypdfium2.PdfDocument]:
+    try:
+        document = pypdfium2.PdfDocument(data, password=password or None)
+    except pypdfium2.PdfiumError as error:
+        if "password" in str(error).lower():
+            raise PasswordError("The document needs a password to be drawn.") from error
+        raise DamagedError("The document cannot be opened to draw its pages.") from error
+    try:
+        # A form that PDFium cannot set up is drawn without it; the fields' rectangles are taken anyway.
+        with _without_talk_of_xfa():
+            document.init_forms()
+    except pypdfium2.PdfiumError:
+        pass
+    try:
+        yield document
+    finally:
+        document.close()
+
+
+@contextmanager
+def _without_talk_of_xfa() -> Iterator[None]:
+    """PDFium's binding logs how to build it for XFA forms, which ISO 32000-2 has dropped: no help to our reader."""
+    logger = logging.getLogger("pypdfium2._helpers.document")
+
+    def is_other(record: logging.LogRecord) -> bool:
+        return "XFA" not in record.getMessage()
+
+    logger.addFilter(is_other)
+    try:
+        yield
+    finally:
+        logger.removeFilter(is_other)
+
+
+def _page(document: pypdfium2.PdfDocument, page_index: int) -> pypdfium2.PdfPage:
+    try:
+        return document[page_index]
+    except (pypdfium2.PdfiumError, IndexError) as error:
+        raise DamagedError(f"Page {page_index + 1} cannot be read to draw it.") from error
+
+
+def _rendered(page: pypdfium2.PdfPage, frame: PageFrame, longest_side: int) -> Image.Image:
+    width, height = page.get_size()
+    if width <= 0 or height <= 0 or frame.width <= 0 or frame.height <= 0:
+        raise UnsupportedError("The page has no area to draw on.")
+    if abs(width * frame.height - height * frame.width) > SIZE_SLACK * height * frame.width:
+        raise UnsupportedError(
+            f"Two readers see this page in different sizes: {frame.width:.0f} by {frame.height:.0f} points, "
+            f"and {width:.0f} by {height:.0f}."
+        )
+    pixels_wide = min(frame.width * PIXELS_PER_POINT, longest_side, longest_side * frame.width / frame.height)
+    try:
+        bitmap = page.render(scale=max(pixels_wide, 1) / width, rev_byteorder=True, may_draw_forms=True)
+        image: Image.Image = bitmap.to_pil().convert("RGB")
+        bitmap.close()
+    except (pypdfium2.PdfiumError, MemoryError, ValueError, OSError) as error:
+        raise UnsupportedError("The page cannot be drawn, so its free space is unknown.") from error
+    return image
+
+
+def _background(image: Image.Image) -> tuple[int, int, int]:
+    """The most common colour of an even sample; of equally common ones the lightest."""
+    step = (max(1, image.width // SAMPLE), max(1, image.height // SAMPLE))
+    sample = image.resize((image.width // step[0], image.height // step[1]), Image.Resampling.NEAREST)
+    colours: Any = sample.getcolors(sample.width * sample.height) or [(1, (255, 255, 255))]
+    _, (red, green, blue) = max(colours)
+    return red, green, blue
+
+
+def _annotation_rects(page: pypdfium2.PdfPage, frame: PageFrame) -> Iterator[Rect]:
+    """The annotations' rectangles (ISO 32000-1, 12.5.2) cut to the page; not of pop-ups, which show only when opened."""
+    for index in range(pdfium.FPDFPage_GetAnnotCount(page)):
+        annotation = pdfium.FPDFPage_GetAnnot(page, index)
+        if not annotation:
+            continue
+        try:
+            corners = pdfium.FS_RECTF()
+            if pdfium.FPDFAnnot_GetSubtype(annotation) == pdfium.FPDF_ANNOT_POPUP:
+                continue
+            if not pdfium.FPDFAnnot_GetRect(annotation, ctypes.byref(corners)):
+                continue
+        finally:
+            pdfium.FPDFPage_CloseAnnot(annotation)
+        user = Rect.of((corners.left, corners.bottom, corners.right, corners.top))
+        shown = frame.to_display.rect(user).intersection(frame.bounds)
+        if shown and shown.area <= MOSTLY * frame.bounds.area:
+            yield shown

@@ -1,0 +1,89 @@
+"""Notes that stand side by side are put in the order of their words, where they can change places."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from itertools import combinations
+
+from overlay.geometry import Rect
+from overlay.placement.bitmap import Bitmap
+from overlay.placement.freespots import Spot, spot_cost
+from overlay.placement.surroundings import CLEARANCE, EDGES, Surroundings
+
+NEARLY_LEVEL = 20.0  # points by which the tops of neighbours may differ and still be brought level
+WORTH = 40.0  # what keeping the order may cost, by the measure of `freespots`
+
+
+def in_order(
+    spots: Mapping[str, Spot], around: Mapping[str, Surroundings], bare: Callable[[Sequence[Rect]], Bitmap]
+) -> dict[str, Spot]:
+    """The spots, with neighbours at the same height exchanged where the later words' note came to stand first,
+    and their tops level.
+
+    `bare` gives the page's ink and these boxes on it.
+    """
+    found = dict(spots)
+    keys = sorted(found, key=lambda key: (-around[key].line.y1, around[key].line.x0, key))
+    for first, second in combinations(keys, 2):
+        if not _side_by_side(found[first].box, found[second].box) or found[first].box.x0 < found[second].box.x0:
+            continue
+        others = bare([spot.box for key, spot in found.items() if key not in (first, second)])
+        for boxes in _exchanged(found[first].box, found[second].box):
+            if all(others.is_free(box.grown(CLEARANCE)) for box in boxes) and _is_worth_it(
+                (found[first].box, found[second].box), boxes, (around[first], around[second])
+            ):
+                found[first] = replace(found[first], box=boxes[0])
+                found[second] = replace(found[second], box=boxes[1])
+                break
+    return _level_with_neighbours(found, bare)
+
+
+def _level_with_neighbours(spots: dict[str, Spot], bare: Callable[[Sequence[Rect]], Bitmap]) -> dict[str, Spot]:
+    """The spots, with tops brought level where two notes stand side by side at nearly the same height."""
+    found = dict(spots)
+    for first, second in combinations(sorted(found), 2):
+        a, b = found[first].box, found[second].box
+        if (
+            a.y1 == b.y1
+            or abs(a.y1 - b.y1) > NEARLY_LEVEL
+            or not _side_by_side(a, b)
+            or abs(a.centre.x - b.centre.x) < 1
+        ):
+            continue
+        upper, lower = (first, second) if a.y1 > b.y1 else (second, first)
+        others = bare([spot.box for key, spot in found.items() if key not in (first, second)])
+        for key, top in ((upper, found[lower].box.y1), (lower, found[upper].box.y1)):
+            moved = found[key].box.moved(0.0, top - found[key].box.y1)
+            if moved.y0 >= EDGES[1] and others.is_free(moved.grown(CLEARANCE)):
+                found[key] = replace(found[key], box=moved)
+                break
+    return found
+
+
+def _side_by_side(a: Rect, b: Rect) -> bool:
+    return a.y0 < b.y1 and b.y0 < a.y1
+
+
+def _exchanged(right: Rect, left: Rect) -> Iterator[tuple[Rect, Rect]]:
+    """The right box where the left one was and the other way about: tops level, feet level, or each at its own height."""
+    x_left, x_right = left.x0, right.x1 - left.width
+    if x_left + right.width + CLEARANCE > x_right:
+        return
+    for new_top, old_top in (
+        (left.y1, right.y1),
+        (left.y0 + right.height, right.y0 + left.height),
+        (right.y1, left.y1),
+    ):
+        yield (
+            Rect(x_left, new_top - right.height, x_left + right.width, new_top),
+            Rect(x_right, old_top - left.height, x_right + left.width, old_top),
+        )
+
+
+def _is_worth_it(
+    before: tuple[Rect, Rect], after: tuple[Rect, Rect], around: tuple[Surroundings, Surroundings]
+) -> bool:
+    old = sum(spot_cost(box, words) for box, words in zip(before, around, strict=True))
+    new = sum(spot_cost(box, words) for box, words in zip(after, around, strict=True))
+    return new <= old + WORTH

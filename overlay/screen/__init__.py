@@ -1,0 +1,277 @@
+"""PDFium's view of a document: which pages can hold a quote, fast, and where it sees the words.
+
+PDFium is not safe for threads: everything here runs in the caller's one.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import ctypes
+import io
+import math
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
+
+import pypdfium2 as pdfium
+import pypdfium2.raw as pdfium_c
+
+from overlay.anchor.answers import Stretch
+from overlay.errors import UnsupportedError
+from overlay.geometry import Quad, Rect
+from overlay.pagetext.bidi import reads_leftwards
+from overlay.quote.folding import skeleton
+from overlay.source import Source
+
+SHINGLE = 6
+"""Folded characters that a page must share with a quote at a time to count as holding that part of it."""
+
+ENOUGH_SHARED = 0.4
+"""Part of a quote's shingles that a page must hold. Lower than any passage a typed quote could still be found in."""
+
+EDGE = 10
+"""Folded characters at either end of a quote that alone make a page worth reading: the quote may run over a page break."""
+
+UNREADABLE_SHARE = 0.1
+"""Of a page's characters: with more than this unknown to PDFium, its text decides nothing."""
+
+TRUSTED_SHINGLES = 4_000
+"""Of one quote that are looked for; a longer one is sampled."""
+
+
+class Screen:
+    """A document as PDFium reads it; opened at the first question. Where PDFium cannot read, no page is excluded."""
+
+    def __init__(self, source: Source) -> None:
+        self._source = source
+        self._document: Any = None
+        self._refused = False
+        self._raw: dict[int, str] = {}
+
+    @property
+    def readable(self) -> bool:
+        """Whether PDFium opens the document, and counts as many pages in it as the page tree has."""
+        return self._opened() is not None
+
+    def raw(self, page_index: int) -> str:
+        """The page's text in PDFium's order, with its line breaks; "" where PDFium cannot read the page."""
+        if page_index not in self._raw:
+            text = ""
+            with self._text_page(page_index) as text_page:
+                if text_page is not None:
+                    count = pdfium_c.FPDFText_CountChars(text_page)
+                    buffer = (ctypes.c_ushort * (count + 1))()
+                    written = pdfium_c.FPDFText_GetText(text_page, 0, count, buffer) if count > 0 else 0
+                    text = bytes(buffer)[: 2 * max(written - 1, 0)].decode("utf-16-le", errors="replace")
+            self._raw[page_index] = text
+        return self._raw[page_index]
+
+    def pages_with(self, needles: Iterable[str], *, among: Sequence[int] | None = None) -> tuple[int, ...]:
+        """The page indexes, ascending, that may hold one of the needles (as typed), or a part of it at a page break.
+
+        It errs on the side of naming a page: one that PDFium reads badly, or not at all, is always named.
+        """
+        wanted = [_Needle(needle) for needle in needles if skeleton(needle)]
+        pages = range(self._source.page_count) if among is None else sorted(set(among))
+        if not self.readable:
+            return tuple(pages)
+        return tuple(page_index for page_index in pages if self._may_hold(page_index, wanted))
+
+    def _may_hold(self, page_index: int, wanted: Sequence[_Needle]) -> bool:
+        text = self.raw(page_index)
+        if not text.strip():
+            return self._draws_text(page_index)
+        if text.count("\ufffd") + text.count("\ufffe") > UNREADABLE_SHARE * len(text):
+            return True
+        folded = skeleton(text)
+        return any(needle.may_be_in(folded) for needle in wanted)
+
+    def boxes(self, page_index: int, text: str, near: Quad) -> Rect | None:
+        """The box, in user space, of PDFium's own glyphs for `text` on the page: of several places, the one closest to `near`.
+
+        None where PDFium does not read those words there.
+        """
+        wanted = skeleton(text)
+        if not wanted:
+            return None
+        with self._text_page(page_index) as text_page:
+            if text_page is None:
+                return None
+            folded, places = _folded_characters(text_page)
+            found = [
+                box
+                for start in _occurrences(folded, _spellings(text, wanted))
+                if (box := _box(text_page, places[start : start + len(wanted)])) is not None
+            ]
+        own = near.bounds
+        return min(found, key=lambda box: _apart(box, own), default=None)
+
+    def disagreement(self, stretch: Stretch) -> float | None:
+        """How far PDFium's box for the words is from the stretch's quad, in user space units: the worst of its four sides.
+
+        0 where the box lies within the quad. None where PDFium cannot read the document; infinite where it reads the
+        page but not those words.
+        """
+        if not self.readable:
+            return None
+        box = self.boxes(stretch.page_index, stretch.text, stretch.quad)
+        if box is None:
+            return math.inf
+        own = stretch.quad.bounds
+        beyond = max(own.x0 - box.x0, own.y0 - box.y0, box.x1 - own.x1, box.y1 - own.y1, 0.0)
+        # A box much shorter than the quad along the text is as wrong as one that sticks out. But dashes and quotation
+        # marks at the ends of the words are not looked for, and leave PDFium's box short.
+        words = stretch.text.strip()
+        if not words or not (skeleton(words[0]) and skeleton(words[-1])):
+            return beyond
+        if own.width >= own.height:
+            return max(beyond, box.x0 - own.x0, own.x1 - box.x1)
+        return max(beyond, box.y0 - own.y0, own.y1 - box.y1)
+
+    def _opened(self) -> Any:
+        if self._document is None and not self._refused:
+            try:
+                document = open_pdfium(self._source)
+            except UnsupportedError:
+                document = None
+            if document is not None and len(document) != self._source.page_count:
+                document.close()
+                document = None
+            self._document, self._refused = document, document is None
+        return self._document
+
+    @contextlib.contextmanager
+    def _text_page(self, page_index: int) -> Iterator[Any]:
+        with self._page(page_index) as loaded:
+            text_page = pdfium_c.FPDFText_LoadPage(loaded) if loaded else None
+            try:
+                yield text_page or None
+            finally:
+                if text_page:
+                    pdfium_c.FPDFText_ClosePage(text_page)
+
+    @contextlib.contextmanager
+    def _page(self, page_index: int) -> Iterator[Any]:
+        document = self._opened()
+        loaded = pdfium_c.FPDF_LoadPage(document, page_index) if document is not None else None
+        try:
+            yield loaded or None
+        finally:
+            if loaded:
+                pdfium_c.FPDF_ClosePage(loaded)
+
+    def _draws_text(self, page_index: int) -> bool:
+        """Whether a page without a character to read shows text, or a form that may."""
+        with self._page(page_index) as loaded:
+            if loaded is None:
+                return True
+            kinds = {
+                pdfium_c.FPDFPageObj_GetType(pdfium_c.FPDFPage_GetObject(loaded, index))
+                for index in range(pdfium_c.FPDFPage_CountObjects(loaded))
+            }
+        return bool(kinds & {pdfium_c.FPDF_PAGEOBJ_TEXT, pdfium_c.FPDF_PAGEOBJ_FORM})
+
+
+def _apart(box: Rect, own: Rect) -> float:
+    """How far two boxes' sides are from each other, all four together."""
+    return abs(box.x0 - own.x0) + abs(box.y0 - own.y0) + abs(box.x1 - own.x1) + abs(box.y1 - own.y1)
+
+
+def open_pdfium(source: Source) -> Any:
+    """The document, opened by PDFium with the source's password. Raises UnsupportedError where PDFium does not open it."""
+    try:
+        return pdfium.PdfDocument(source.data, password=source.password or None)
+    except pdfium.PdfiumError as error:
+        raise UnsupportedError(f"The second reader (PDFium) cannot open {source.name}: {error}.") from error
+
+
+def cut_out(source: Source, page_index: int) -> bytes:
+    """The page by itself as a PDF that PDFium writes: repaired and decrypted, its user space the same.
+
+    Raises UnsupportedError where PDFium cannot.
+    """
+    document = open_pdfium(source)
+    try:
+        alone = pdfium.PdfDocument.new()
+        alone.import_pages(document, [page_index])
+        written = io.BytesIO()
+        alone.save(written)
+        alone.close()
+    except (pdfium.PdfiumError, ValueError) as error:
+        raise UnsupportedError(f"The second reader (PDFium) cannot take out sheet {page_index + 1}.") from error
+    finally:
+        document.close()
+    return written.getvalue()
+
+
+class _Needle:
+    """A quote as it is looked for on many pages."""
+
+    def __init__(self, typed: str) -> None:
+        whole = skeleton(typed)
+        self._spellings = _spellings(typed, whole)
+        starts = range(0, max(len(whole) - SHINGLE, 0) + 1, 1 + len(whole) // TRUSTED_SHINGLES)
+        self._shingles = frozenset(spelt[at : at + SHINGLE] for spelt in self._spellings for at in starts)
+        self._wanted = max(1, math.floor(ENOUGH_SHARED * len(self._shingles) / len(self._spellings)))
+        self._edges = {spelt[:EDGE] for spelt in self._spellings} | {spelt[-EDGE:] for spelt in self._spellings}
+
+    def may_be_in(self, folded: str) -> bool:
+        if any(spelt in folded for spelt in self._spellings) or any(edge in folded for edge in self._edges):
+            return True
+        held = 0
+        for shingle in self._shingles:
+            held += shingle in folded
+            if held >= self._wanted:
+                return True
+        return False
+
+
+def _spellings(typed: str, whole: str) -> tuple[str, ...]:
+    """Folded forward, and for right-to-left writing backward too: PDFium hands over some files' text as it is drawn."""
+    return (whole, whole[::-1]) if reads_leftwards(list(typed)) else (whole,)
+
+
+def _folded_characters(text_page: Any) -> tuple[str, list[int]]:
+    """The page folded, and for each folded character the index of PDFium's character that gave it."""
+    folded: list[str] = []
+    places: list[int] = []
+    high = 0
+    for index in range(pdfium_c.FPDFText_CountChars(text_page)):
+        code = pdfium_c.FPDFText_GetUnicode(text_page, index)
+        if 0xD800 <= code < 0xDC00:
+            high = code
+            continue
+        if 0xDC00 <= code < 0xE000:
+            # PDFium counts a character beyond U+FFFF as two.
+            code = 0x10000 + ((high - 0xD800) << 10) + (code - 0xDC00) if high else 0xFFFD
+        high = 0
+        solid = skeleton(chr(code)) if 0 < code < 0x110000 else ""
+        folded.append(solid)
+        places.extend([index] * len(solid))
+    return "".join(folded), places
+
+
+def _occurrences(folded: str, spellings: Iterable[str]) -> Iterator[int]:
+    for spelt in spellings:
+        at = folded.find(spelt)
+        while at >= 0:
+            yield at
+            at = folded.find(spelt, at + 1)
+
+
+def _box(text_page: Any, places: Sequence[int]) -> Rect | None:
+    """Around PDFium's glyph boxes of some characters, in user space."""
+    found: list[Rect] = []
+    sides = [ctypes.c_double() for _ in range(4)]
+    for place in sorted(set(places)):
+        if pdfium_c.FPDFText_GetCharBox(text_page, place, *sides):
+            left, right, bottom, top = (side.value for side in sides)
+            if right > left or top > bottom:
+                found.append(Rect.of((left, bottom, right, top)))
+    if not found:
+        return None
+    return Rect(
+        min(box.x0 for box in found),
+        min(box.y0 for box in found),
+        max(box.x1 for box in found),
+        max(box.y1 for box in found),
+    )

@@ -1,0 +1,267 @@
+"""Whether a reader of the page can see the words that were found.
+
+Words are visible if and only if the picture changes when they are taken away. So the page is rendered around them as
+it is and without the text objects that draw them; where the two pictures are one, cheap tests name the cause.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import math
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+import pypdfium2 as pdfium
+import pypdfium2.raw as pdfium_c
+from PIL import Image, ImageChops
+
+from overlay.anchor.answers import Stretch
+from overlay.errors import UnsupportedError
+from overlay.geometry import PageFrame, Rect
+from overlay.quote.folding import skeleton
+from overlay.screen import open_pdfium
+from overlay.screen.page_objects import PageObject, page_objects, show
+from overlay.source import Source
+
+SMALLEST_PICTURE = 24
+"""Pixels that a line of text is rendered high at least: enough for each letter to leave its mark."""
+
+LARGEST_PICTURE = 4_000
+"""Pixels on either side of a rendered stretch."""
+
+SEEN = 20
+"""Steps of 255 in one colour by which a pixel must change for a reader to see it: about 1.2:1 in contrast."""
+
+LEAST_INK = 0.004
+"""Part of a stretch's area that must change: a line of full stops has more."""
+
+CELLS_SEEN = 0.5
+"""Part of a stretch's length in which something must change: words half covered are not there to be read."""
+
+SCAN_SHARE = 0.5
+"""Part of the page that a picture covers at least to be taken for its scan."""
+
+INSIDE = 0.5
+"""Part of a stretch that must lie on the visible page."""
+
+
+class Cause(StrEnum):
+    """Why words that are in the file do not show."""
+
+    OUTSIDE = "they lie outside the visible part of the page"
+    INVISIBLE = "they are drawn invisibly (text rendering mode 3)"
+    LAYER_OFF = "they belong to a layer that is switched off"
+    COVERED = "something is drawn over them"
+    SAME_COLOUR = "they are drawn in the colour of what lies beneath them"
+    NO_INK = "they leave no mark on the page"
+    SCAN = "they show as a picture; the scan's text layer told where"
+
+
+@dataclass(frozen=True, slots=True)
+class Hidden:
+    """Why some words do not show as text. `words`: those of the first stretch that does not, as found."""
+
+    cause: Cause
+    words: str
+
+    @property
+    def is_readable(self) -> bool:
+        """True for a scanned page: its text layer does not show, but the picture beneath it does. A remark, no refusal."""
+        return self.cause is Cause.SCAN
+
+
+def hidden(source: Source, stretches: Iterable[Stretch]) -> Hidden | None:
+    """None where all of the words show as text; else why not, of the first stretch that does not (a scan's last of all).
+
+    The page is judged as viewers open it: layers in their default state, annotations drawn. Raises UnsupportedError
+    where PDFium cannot open the document.
+    """
+    by_page: dict[int, list[Stretch]] = {}
+    for stretch in stretches:
+        by_page.setdefault(stretch.page_index, []).append(stretch)
+    scanned: Hidden | None = None
+    document = open_pdfium(source)
+    try:
+        for page_index in sorted(by_page):
+            for stretch in by_page[page_index]:
+                found = _judged(document, source.frame(page_index), stretch)
+                if found is not None and not found.is_readable:
+                    return found
+                scanned = scanned or found
+    finally:
+        document.close()
+    return scanned
+
+
+def _judged(document: Any, frame: PageFrame, stretch: Stretch) -> Hidden | None:
+    bounds = stretch.quad.bounds
+    shown = bounds.intersection(frame.crop_box)
+    if bounds.area and (shown is None or shown.area < INSIDE * bounds.area):
+        return Hidden(Cause.OUTSIDE, stretch.text)
+    with _loaded(document, stretch.page_index) as page:
+        window = _Window(page, frame, stretch)
+        objects = list(page_objects(page.raw))
+        words = _drawing(objects, stretch, window.text_of)
+        if not words:
+            return None if window.has_ink(window.picture()) else Hidden(Cause.NO_INK, stretch.text)
+        whole = window.picture()
+        show(words, on=False)
+        without = window.picture()
+        if window.differs(whole, without) or _shows_in_parts(window, objects, words, window.touched(whole, without)):
+            return None
+        cause = _cause(window, objects, words, without)
+    return Hidden(cause, stretch.text)
+
+
+def _shows_in_parts(
+    window: _Window, objects: Sequence[PageObject], words: Sequence[PageObject], seen: frozenset[int]
+) -> bool:
+    """Whether what shows is most of what there is: words set far apart leave much of their length empty."""
+    if not seen:
+        return False
+    others = [each for each in objects if not each.is_form]
+    show(others, on=False)
+    empty = window.picture(annotations=False)
+    show(words, on=True)
+    drawn = window.touched(empty, window.picture(annotations=False))
+    show(others, on=True)
+    show(words, on=False)
+    return len(seen & drawn) >= CELLS_SEEN * max(len(drawn), 1)
+
+
+def _cause(window: _Window, objects: Sequence[PageObject], words: Sequence[PageObject], without: Image.Image) -> Cause:
+    """Why the words make no difference, all of them being switched off at the start."""
+    invisible = all(pdfium_c.FPDFTextObj_GetTextRenderMode(each.raw) in (3, 7) for each in words)
+    pictured = window.has_ink(without)
+    if invisible:
+        return Cause.SCAN if pictured else Cause.INVISIBLE
+    chosen = {id(each) for each in words}
+    last = max(index for index, each in enumerate(objects) if id(each) in chosen)
+    later = [each for each in objects[last + 1 :] if not each.is_form]
+    show(later, on=False)
+    beneath = window.picture(annotations=False)
+    show(words, on=True)
+    if window.touched(beneath, window.picture(annotations=False)):
+        return Cause.SCAN if pictured and any(window.is_scan(each) for each in later) else Cause.COVERED
+    for each in words:
+        pdfium_c.FPDFPageObj_SetFillColor(each.raw, 255, 0, 255, 255)
+    if window.touched(beneath, window.picture(annotations=False)):
+        return Cause.SAME_COLOUR
+    return Cause.LAYER_OFF if any(each.in_layer for each in words) else Cause.NO_INK
+
+
+def _drawing(objects: Sequence[PageObject], stretch: Stretch, text_of: Any) -> list[PageObject]:
+    """The text objects that draw the stretch's words: those at its place which share letters with it."""
+    target = stretch.quad.bounds
+    near = [each for each in objects if each.is_text and each.box is not None and _touches(each.box, target)]
+    wanted = skeleton(stretch.text)
+    sharing = [each for each in near if _shares(skeleton(text_of(each.raw)), wanted)]
+    return sharing or near
+
+
+def _touches(box: Rect, target: Rect) -> bool:
+    """Whether a text object's box overlaps the middle of the words, and not only the neighbouring line."""
+    # The box of a space is empty, and that of a dash flat.
+    box = box.grown(0.5)
+    core = Rect(target.x0, target.y0 + 0.2 * target.height, target.x1, target.y1 - 0.2 * target.height)
+    if target.height > target.width:
+        core = Rect(target.x0 + 0.2 * target.width, target.y0, target.x1 - 0.2 * target.width, target.y1)
+    return box.overlaps(core.grown(0.1))
+
+
+def _shares(drawn: str, wanted: str) -> bool:
+    if not drawn or not wanted:
+        return False
+    if drawn in wanted or wanted in drawn:
+        return True
+    ends = range(1, min(len(drawn), len(wanted)) + 1)
+    return any(drawn.endswith(wanted[:end]) or drawn.startswith(wanted[-end:]) for end in ends)
+
+
+class _Window:
+    """The part of a page around a stretch, rendered as often as asked."""
+
+    def __init__(self, page: Any, frame: PageFrame, stretch: Stretch) -> None:
+        self._page = page
+        self._text_page = page.get_textpage()
+        turned = frame.to_display.quad(stretch.quad)
+        bounds = turned.bounds.intersection(frame.bounds) or frame.bounds
+        width, height = page.get_size()
+        # PDFium leaves UserUnit out of a page's size; rendering needs PDFium's units.
+        unit = width / frame.width if frame.width else 1.0
+        self._box = Rect(bounds.x0 * unit, bounds.y0 * unit, bounds.x1 * unit, bounds.y1 * unit)
+        self._size = (width, height)
+        self._page_area = frame.crop_box.area
+        line = max(min(self._box.width, self._box.height), 0.5)
+        longest = max(self._box.width, self._box.height, 1.0)
+        self._scale = min(max(SMALLEST_PICTURE / line, 1.5), LARGEST_PICTURE / longest)
+        self._cells = max(1, min(len(skeleton(stretch.text)) // 2, 40))
+        self._upright = turned.bounds.width >= turned.bounds.height
+
+    def picture(self, *, annotations: bool = True) -> Image.Image:
+        """The window as it now is, RGB."""
+        width, height = self._size
+        cut = (self._box.x0, self._box.y0, max(width - self._box.x1, 0.0), max(height - self._box.y1, 0.0))
+        try:
+            rendered = self._page.render(scale=self._scale, crop=cut, may_draw_forms=False, draw_annots=annotations)
+            drawn: Image.Image = rendered.to_pil()
+        except (pdfium.PdfiumError, ValueError) as error:
+            raise UnsupportedError("The page cannot be rendered to see whether the words show.") from error
+        return drawn.convert("RGB")
+
+    def differs(self, one: Image.Image, other: Image.Image) -> bool:
+        """Whether a reader sees two pictures differ, over most of the words' length."""
+        return len(self.touched(one, other)) >= CELLS_SEEN * self._cells
+
+    def touched(self, one: Image.Image, other: Image.Image) -> frozenset[int]:
+        """The cells of the words' length in which a reader sees two pictures differ; none where it is next to nothing."""
+        bands = ImageChops.difference(one, other).split()
+        change = ImageChops.lighter(ImageChops.lighter(bands[0], bands[1]), bands[2])
+        mask = change.point([0] * SEEN + [255] * (256 - SEEN))
+        if mask.histogram()[255] < LEAST_INK * mask.width * mask.height:
+            return frozenset()
+        cells = enumerate(self._cell_boxes(mask.size))
+        return frozenset(number for number, cell in cells if mask.crop(cell).getbbox() is not None)
+
+    def is_scan(self, each: PageObject) -> bool:
+        """Whether an object is a picture of (nearly) the whole page."""
+        return each.is_image and each.box is not None and each.box.area >= SCAN_SHARE * self._page_area
+
+    def has_ink(self, picture: Image.Image) -> bool:
+        """Whether the window is anything but one flat colour."""
+        colours = picture.getcolors(picture.width * picture.height) or []
+        common = max(colours, default=(0, (255, 255, 255)))[1]
+        flat = Image.new("RGB", picture.size, common if isinstance(common, tuple) else (255, 255, 255))
+        return self.differs(picture, flat)
+
+    def text_of(self, raw: Any) -> str:
+        """What a text object says, as PDFium reads it."""
+        length = pdfium_c.FPDFTextObj_GetText(raw, self._text_page.raw, None, 0)
+        buffer = (ctypes.c_ushort * (length // 2 + 1))()
+        pdfium_c.FPDFTextObj_GetText(raw, self._text_page.raw, buffer, length)
+        return bytes(buffer)[: max(length - 2, 0)].decode("utf-16-le", errors="replace")
+
+    def _cell_boxes(self, size: tuple[int, int]) -> Iterator[tuple[int, int, int, int]]:
+        """The stretch's length in equal cells, in pixels of the picture. For slanting text, boxes around its parts."""
+        width, height = size
+        for number in range(self._cells):
+            low, high = number / self._cells, (number + 1) / self._cells
+            if self._upright:
+                yield (math.floor(low * width), 0, max(math.ceil(high * width), 1), height)
+            else:
+                yield (0, math.floor(low * height), width, max(math.ceil(high * height), 1))
+
+
+@contextmanager
+def _loaded(document: Any, page_index: int) -> Iterator[Any]:
+    try:
+        page = document[page_index]
+    except (pdfium.PdfiumError, IndexError) as error:
+        raise UnsupportedError("The second reader (PDFium) cannot open the page.") from error
+    try:
+        yield page
+    finally:
+        page.close()

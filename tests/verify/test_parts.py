@@ -1,0 +1,121 @@
+"""The verifier's own readers: values, tokens, content, shapes of letters."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from overlay.verify.content import shown_strings
+from overlay.verify.declared import folded, visually_alike
+from overlay.verify.glyphs import bundled
+from overlay.verify.proof import NoReleaseCopyError
+from overlay.verify.tokens import Parser
+from overlay.verify.update import read_update
+from overlay.verify.values import MalformedError, Name, Ref, Stream, same
+from tests.tamper.forge import form
+
+SIMPLE = st.one_of(
+    st.booleans(),
+    st.integers(-(10**6), 10**6),
+    st.binary(max_size=12),
+    st.builds(Name, st.text("abcXYZ09_+-", min_size=1, max_size=6)),
+    st.builds(Ref, st.integers(1, 999), st.integers(0, 9)),
+)
+VALUES = st.recursive(
+    SIMPLE,
+    lambda inner: st.one_of(
+        st.lists(inner, max_size=4),
+        st.dictionaries(st.builds(Name, st.text("abcXYZ", min_size=1, max_size=4)), inner, max_size=4),
+    ),
+    max_leaves=12,
+)
+
+
+@given(VALUES)
+def test_what_is_written_is_read(value: object) -> None:
+    parser = Parser(form(value), 0)
+    assert same(parser.value(), value)
+    assert parser.position == len(form(value))
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        b"<</A 1 /B 2>>",
+        b"<< /A 1>>",
+        b"[1  2]",
+        b"[1 2 ]",
+        b"(a\nb)",
+        b"(\\n\\x)",
+        b"<41>",
+        b"<FF>",
+        b"<</A 1\n/A 2>>",
+        b"01 0 R%",
+        b"tru",
+        b"--1",
+    ],
+)
+def test_other_forms_are_refused(written: bytes) -> None:
+    with pytest.raises(MalformedError):
+        Parser(written, 0).value()
+
+
+def test_one_is_not_true() -> None:
+    assert same(1, 1.0)
+    assert not same(1, True)
+    assert not same(b"A", Name("A"))
+
+
+def test_a_stream_with_a_tail_is_refused() -> None:
+    import zlib
+
+    with pytest.raises(MalformedError):
+        Stream({"Filter": Name("FlateDecode")}, zlib.compress(b"q") + b"x").content()
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"/Fm0 Do",
+        b"/GS gs",
+        b"BI ID EI",
+        b"1 0 0 1 5 0 cm",
+        b"3 Tr",
+        b"Q",
+        b"q",
+        b"(a) Tj",
+        b"/Sh sh",
+        b"% x\n",
+        b"1 2 m 3",
+    ],
+)
+def test_other_content_is_refused(content: bytes) -> None:
+    with pytest.raises(MalformedError):
+        shown_strings(content)
+
+
+def test_words_shown_are_read() -> None:
+    (shown,) = shown_strings(b"BT 1 0 0 1 3 4 Tm 1 0 0 rg /F1+0 8 Tf (a\\(\\001) Tj ET")
+    assert (shown.codes, shown.size, shown.x, shown.y, shown.colour) == (b"a(\x01", 8.0, 3.0, 4.0, (1.0, 0.0, 0.0))
+
+
+def test_letters_have_shapes_of_their_own() -> None:
+    font = bundled("DejaVuSans")
+    assert font is not None
+    one, two = (font.outline(font.characters[ord(letter)]) for letter in "15")
+    assert one != two
+    assert font.outline(font.characters[ord("1")]) == one
+    assert bundled("Elsewhere") is None
+
+
+def test_folding() -> None:
+    assert folded("“8½ –\u00a0ﬁ”") == folded('"8 1⁄2 - fi"')
+    assert visually_alike("אב", "בא")
+    assert not visually_alike("ab", "ba")
+
+
+@given(st.binary(max_size=200))
+def test_no_bytes_break_the_reader(content: bytes) -> None:
+    with pytest.raises(NoReleaseCopyError):
+        read_update(b"%PDF-1.4\n" + content)
