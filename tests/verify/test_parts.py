@@ -51,7 +51,6 @@ def test_what_is_written_is_read(value: object) -> None:
         b"<41>",
         b"<FF>",
         b"<</A 1\n/A 2>>",
-        b"01 0 R%",
         b"tru",
         b"--1",
     ],
