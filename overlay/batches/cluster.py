@@ -9,7 +9,8 @@ aside after two tries.
 from __future__ import annotations
 
 import itertools
-from collections.abc import Callable, Iterator, Sequence
+import queue
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from overlay import __version__
@@ -83,11 +84,13 @@ def rounds(
 ) -> Iterator[Result | None]:
     """Hands out tasks and gathers their results, never more than `most` at a time."""
     under_way: dict[Any, tuple[Task, int]] = {}
+    ended: queue.SimpleQueue[Any] = queue.SimpleQueue()
 
     def give(task: Task, number: int) -> None:
         # Not pure: a task that is given again must run again.
         future = client.submit(work_task, task, settings, pure=False, retries=RETRIES)
         under_way[future] = (task, number)
+        future.add_done_callback(ended.put)
 
     more = True
     while more or under_way:
@@ -98,23 +101,14 @@ def rounds(
                 give(task, 1)
         if not under_way:
             return
-        ended = _ended(under_way)
-        if not ended:
+        try:
+            future = ended.get(timeout=TICK_SECONDS)
+        except queue.Empty:
             yield None
-        for future in ended:
-            task, number = under_way.pop(future)
-            yield from _gathered(future, task, number, give)
-            future.release()
-
-
-def _ended(under_way: dict[Any, tuple[Task, int]]) -> Sequence[Any]:
-    import distributed
-
-    wait: Any = distributed.wait
-    try:
-        return list(wait(list(under_way), timeout=TICK_SECONDS, return_when="FIRST_COMPLETED").done)
-    except TimeoutError:
-        return ()
+            continue
+        task, number = under_way.pop(future)
+        yield from _gathered(future, task, number, give)
+        future.release()
 
 
 def _gathered(future: Any, task: Task, number: int, give: Callable[[Task, int], None]) -> Iterator[Result]:

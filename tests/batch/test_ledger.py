@@ -27,6 +27,11 @@ def plan(ledger: Ledger, *items: Declared, sha256: str = "1") -> None:
         ledger.end_planning()
 
 
+def interrupted(ledger: Ledger) -> None:
+    ledger.set_fact("x", "y")
+    raise KeyError
+
+
 def states(ledger: Ledger) -> dict[str, str]:
     return {item.document: str(item.state) for item in ledger.items()}
 
@@ -54,9 +59,7 @@ def test_what_is_not_committed_was_never_there(tmp_path: Path) -> None:
     with Ledger(tmp_path / "ledger.sqlite") as ledger:
         plan(ledger, item(1))
         with pytest.raises(KeyError), ledger.together():
-            ledger.reopen([])
-            ledger.set_fact("x", "y")
-            raise KeyError
+            interrupted(ledger)
         assert ledger.fact("x") == ""
 
 

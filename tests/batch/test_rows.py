@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import csv
 import io
 import json
@@ -76,7 +77,7 @@ def test_what_two_rows_say_differently_of_one_release_is_a_fault_of_that_documen
 
 def test_a_fault_of_a_row_is_told_with_its_line() -> None:
     (group,) = groups((HEADER + "a.pdf,M,R,12.11.2024,,q w,q,x\n").encode(), file_name="e.csv")
-    with pytest.raises(ErrataFileError, match="e.csv:2: .*year-month-day"):
+    with pytest.raises(ErrataFileError, match=r"e\.csv:2: .*year-month-day"):
         errata_file.from_tree(group.tree(), file_name="e.csv")
 
 
@@ -119,10 +120,8 @@ def test_too_many_cells_are_a_fault_and_not_a_shift() -> None:
 def test_any_bytes_are_read_or_refused(content: bytes) -> None:
     for name in ("e.csv", "e.jsonl"):
         for start in (b"", HEADER.encode()):
-            try:
-                groups(start + content, file_name=name)
-            except ErrataFileError as error:
-                assert error.faults
+            with contextlib.suppress(ErrataFileError):
+                assert groups(start + content, file_name=name)
 
 
 @given(st.text(max_size=40))
