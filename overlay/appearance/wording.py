@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from overlay.appearance.languages import LANGUAGES, Words
+from overlay.languages import LANGUAGES, Words
 from overlay.erratum import (
     Caveat,
     Change,

@@ -11,7 +11,7 @@ from typing import Any
 
 from pydantic import BaseModel, ValidationError
 
-from overlay.appearance.languages import ENGLISH
+from overlay.languages import ENGLISH
 from overlay.appearance.wording import wording
 from overlay.errata_file import schema as grammar
 from overlay.errata_file.tree import Node

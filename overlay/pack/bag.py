@@ -121,7 +121,12 @@ def _publish_folder(bag: Bag, target: Path, *, force: bool) -> None:
     old = bag.folder.with_suffix(".old")
     if target.exists():
         os.rename(target, old)
-    os.rename(bag.folder, target)
+    try:
+        os.rename(bag.folder, target)
+    except OSError:
+        if old.exists():
+            os.rename(old, target)
+        raise
     shutil.rmtree(old, ignore_errors=True)
 
 

@@ -7,7 +7,7 @@ import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from overlay.appearance.languages import LANGUAGES
+from overlay.languages import LANGUAGES
 from overlay.erratum import Caveat, Deletion, Erratum, Insertion, ReleaseStatus, Scope, Style, Substitution
 from overlay.record.reading import Location, Record
 
