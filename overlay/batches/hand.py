@@ -6,6 +6,7 @@ pool like that of a single machine. It stays from task to task, and ends when it
 
 from __future__ import annotations
 
+import contextlib
 import os
 import pickle
 import struct
@@ -16,6 +17,8 @@ from typing import IO
 
 from overlay.batches.job import Job, Result, Settings
 from overlay.errors import OverlayError
+
+END_SECONDS = 2
 
 _LENGTH = struct.Struct(">Q")
 _OF_THREAD = threading.local()
@@ -58,9 +61,15 @@ class Hand:
         return results
 
     def end(self) -> None:
-        """End the process and what it started."""
-        self._process.kill()
-        self._process.wait()
+        """End the process and what it started: it ends by itself when nothing more can come, unless it is at work."""
+        assert self._process.stdin is not None
+        with contextlib.suppress(OSError):
+            self._process.stdin.close()
+        try:
+            self._process.wait(timeout=END_SECONDS)
+        except subprocess.TimeoutExpired:
+            self._process.kill()
+            self._process.wait()
         _OF_THREAD.hand = None
 
     def _send(self, value: object) -> None:
