@@ -12,7 +12,7 @@ from overlay.appearance.errata_sheet import SheetContent, SheetRow
 from overlay.appearance.fonts import Fonts, load
 from overlay.appearance.marks import end_of_words
 from overlay.erratum import Caveat, Document, Erratum, Kind, NoteForm, Release, Scope, Style
-from overlay.geometry import PageFrame, Point, Quad, Rect
+from overlay.geometry import PageFrame, Point, Quad, Rect, union
 from overlay.placement import place
 from overlay.placement.bands import place_band, place_rule, runs_of_lines
 from overlay.placement.notes import PREFERENCE, Position, Wanted
@@ -142,7 +142,8 @@ class _Setter:
                 marks=MARKS_OF[anchor.erratum.kind],
                 words=words[anchor.erratum.id],
                 caret=_caret(anchor, page_index, frame),
-                ground="#{:02x}{:02x}{:02x}".format(*occupancy.background),
+                ground=_hexadecimal(occupancy.background),
+                words_ground=_hexadecimal(occupancy.ground(union(quad.bounds for quad in words[anchor.erratum.id]))),
                 rules=rules.get(anchor.erratum.id, ()),
                 note=notes[anchor.erratum.id],
                 placed=placed.get(anchor.erratum.id),
@@ -171,6 +172,10 @@ class _Setter:
             placed = [place_rule(frame, occupancy, run) for run in runs]
             rules[anchor.erratum.id] = tuple(rule for rule in placed if rule is not None)
         return rules
+
+
+def _hexadecimal(colour: tuple[int, int, int]) -> str:
+    return "#{:02x}{:02x}{:02x}".format(*colour)
 
 
 def _quads(anchor: Anchor, page_index: int, frame: PageFrame) -> tuple[Quad, ...]:

@@ -162,3 +162,14 @@ def test_scans_and_slides_of_the_corpus(shared: Path) -> None:
         data = (shared / "corpus" / name).read_bytes()
         found = page_occupancy(open_source(data, name=name), index)
         assert least <= found.free_share <= most, name
+
+
+def test_the_ground_is_the_colour_right_behind_the_words() -> None:
+    page = Image.new("RGB", (400, 400), (255, 255, 255))
+    page.paste((20, 40, 60), (100, 100, 300, 160))
+    page.paste((250, 250, 250), (110, 120, 200, 130))
+    seen = occupancy_of_image(page, PageFrame(Rect(0, 0, 200, 200), Rect(0, 0, 200, 200)))
+    assert seen.background == (255, 255, 255)
+    assert seen.ground(Rect(55, 130, 100, 145)) == (20, 40, 60)
+    assert seen.ground(Rect(10, 10, 40, 20)) == (255, 255, 255)
+    assert seen.ground(Rect(900, 900, 950, 950)) == (255, 255, 255)

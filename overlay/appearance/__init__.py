@@ -102,8 +102,8 @@ class Item:
     `words` are the quads to strike or underline (or that a caveat qualifies), `caret` the foot of the
     gap where an insertion goes (by default the end of `words`). `rules` are the side rules as placement has chosen them,
     one a column that the passage stands in; () where there was no room for one.
-    `vertical` says that the words are set from top to bottom. `ground` is the colour behind the words ("#rrggbb"), where
-    it is not white: marks and leader take a shade of their colour that is seen on it.
+    `vertical` says that the words are set from top to bottom. `ground` is the colour of the page and `words_ground` that
+    right behind the words ("#rrggbb"): marks and leader take a shade of their colour that is seen there.
     """
 
     erratum_ids: tuple[str, ...]
@@ -116,6 +116,7 @@ class Item:
     placed: Placed | None = None
     vertical: bool = False
     ground: str = ""
+    words_ground: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -221,12 +222,12 @@ class _Drafter:
         index = pen.begin(layout.frame.width, layout.frame.height)
         if placed.leader:
             leader = Stroke(placed.leader, HAIRLINE)
-            pen.line(leader.points, HAIRLINE, self._mark_colour(item))
+            pen.line(leader.points, HAIRLINE, self._mark_colour(item.ground))
             inked.append(leader.bounds)
         if placed.box:
             self._box(placed.box, _block(item))
         if placed.marker:
-            self._marker(placed.marker, item.number, self._mark_colour(item))
+            self._marker(placed.marker, item.number, self._mark_colour(item.ground))
         pen.end()
         rect = _within(union(inked).grown(SPREAD), layout.frame)
         links = tuple(self._links(item, placed))
@@ -239,8 +240,8 @@ class _Drafter:
         x0 = box.x1 - BAR_WIDTH if at_right else box.x0
         self.pen.fill(Rect(x0, box.y0, x0 + BAR_WIDTH, box.y1), self.colours.mark)
 
-    def _mark_colour(self, item: Item) -> Colour:
-        return seen_on(self.colours.mark, parsed(item.ground)) if item.ground else self.colours.mark
+    def _mark_colour(self, ground: str) -> Colour:
+        return seen_on(self.colours.mark, parsed(ground)) if ground else self.colours.mark
 
     def _marker(self, marker: Rect, number: str, colour: Colour) -> None:
         """The number on a disc, as large as the disc allows: white, or dark where the disc had to be light."""
@@ -275,8 +276,9 @@ class _Drafter:
 
     def _mark(self, layout: PageLayout, item: Item, role: Role, strokes: Sequence[Stroke]) -> Drawing:
         index = self.pen.begin(layout.frame.width, layout.frame.height)
+        colour = self._mark_colour(item.ground if role is Role.RULE else item.words_ground or item.ground)
         for stroke in strokes:
-            self.pen.line(stroke.points, stroke.thickness, self._mark_colour(item))
+            self.pen.line(stroke.points, stroke.thickness, colour)
         self.pen.end()
         rect = _within(union(stroke.bounds for stroke in strokes).grown(SPREAD), layout.frame)
         said = item.note.text if item.note else ""

@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from overlay.languages import LANGUAGES, Words
 from overlay.erratum import (
     Caveat,
     Change,
@@ -23,6 +22,7 @@ from overlay.erratum import (
     Substitution,
 )
 from overlay.errors import UnsupportedError
+from overlay.languages import LANGUAGES, Words
 
 # What a template must keep for the correction to say all that was asked.
 NEEDED: dict[str, tuple[str, ...]] = {

@@ -10,9 +10,10 @@ from __future__ import annotations
 
 import ctypes
 import logging
+import math
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 import pypdfium2
@@ -32,6 +33,7 @@ LONGEST_SIDE = USUAL.render_side  # pixels: an A0 poster stays below 30 MB
 TOLERANCE = 8  # of 255, in any channel: what JPEG does to plain paper, and what no eye sees
 SAMPLE = 256  # pixels a side of the sample that the background colour is taken from
 MOSTLY = 0.5  # an annotation over more of the page than this says nothing about where its content is
+GROUND_MARGIN = 1.5  # points round the words in which the colour behind them shows
 SIZE_SLACK = 0.02  # by how much PDFium's proportions of the page may differ from the frame's
 
 
@@ -40,13 +42,26 @@ class Occupancy:
     """The ink of one page as displayed. Rectangles are in display space (points, origin bottom-left, y up).
 
     `fine` has half-point cells (coarser on posters), for markers and leaders; `coarse` cells of twice that, for boxes.
-    `background` is the page's background colour (red, green, blue).
+    `background` is the page's background colour (red, green, blue), `picture` the page that all this was read from.
     """
 
     frame: PageFrame
     fine: Bitmap
     coarse: Bitmap
     background: tuple[int, int, int] = (255, 255, 255)
+    picture: Image.Image | None = field(default=None, compare=False, repr=False)
+
+    def ground(self, rect: Rect) -> tuple[int, int, int]:
+        """The colour behind what is printed in a rectangle: the commonest one around it; the page's where it is off the page."""
+        if self.picture is None:
+            return self.background
+        across, down = self.picture.width / self.frame.width, self.picture.height / self.frame.height
+        around = rect.grown(GROUND_MARGIN).intersection(self.frame.bounds)
+        if around is None:
+            return self.background
+        top, foot = self.frame.height - around.y1, self.frame.height - around.y0
+        box = (int(around.x0 * across), int(top * down), math.ceil(around.x1 * across), math.ceil(foot * down))
+        return _background(self.picture.crop(box))
 
     def is_free(self, rect: Rect) -> bool:
         """Whether no ink lies in the rectangle; what reaches beyond the page counts as free."""
@@ -75,7 +90,7 @@ def occupancy_of_image(image: Image.Image, frame: PageFrame, taken: Iterable[Rec
     fine = Bitmap.of_image(ink, cell_x, cell_y)
     doubled = ink.reduce(2).point([0] + [255] * 255)
     coarse = Bitmap.of_image(doubled, cell_x * 2, cell_y * 2)
-    return Occupancy(frame, fine, coarse, background).with_taken(taken)
+    return Occupancy(frame, fine, coarse, background, colours).with_taken(taken)
 
 
 def occupancy(page: pypdfium2.PdfPage, frame: PageFrame, *, longest_side: int = LONGEST_SIDE) -> Occupancy:
