@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass, field
 
-from overlay.pack.facts import FileFacts
+from overlay.errors import DamagedError
+from overlay.pack.signature_check import Signatory
+from overlay.pack.signed_proof import prove
 from overlay.pipeline import rebuilder
-from overlay.record.making import Record
+from overlay.record import FileFacts, Record
 from overlay.release_copy import release_copy_in
 from overlay.source import open_source
-from overlay.verify import Proof, verify
+from overlay.verify import Proof
 from overlay.verify.report import erratum_pictures, report_html
 
 MOST_PICTURED = 200
@@ -18,21 +21,33 @@ MOST_PICTURED = 200
 
 @dataclass(frozen=True, slots=True)
 class Examination:
-    """What was found of one copy. `record` is None where it carries none that can be read; pictures are PNG, before and
-    after, by the erratum's place in the record, from 1."""
+    """What was found of one copy. `inside` is the release copy before its signature; `record` is None where none can be
+    read; pictures are PNG, before and after, by the erratum's place in the record, from 1."""
 
     proof: Proof
     record: Record | None
     inside: FileFacts
     report: bytes = field(repr=False)
     pictures: tuple[tuple[int, bytes, bytes], ...] = field(default=(), repr=False)
+    signatory: Signatory | None = None
 
 
 def examine(copy: bytes, *, name: str, password: str | None = None) -> Examination:
     """Proves a copy by both ways and shows it. Raises PasswordError where it cannot be opened."""
-    proof = verify(copy, rebuild=rebuilder(password), password=password)
-    inside = FileFacts(proof.copy_sha256, len(copy))
-    found = release_copy_in(open_source(copy, name=name, password=password))
-    pictures = erratum_pictures(copy, password=password, most=MOST_PICTURED)
-    report = report_html(copy, proof, name=name, password=password)
-    return Examination(proof, found.record if found else None, inside, report, pictures)
+    proved = prove(copy, name=name, rebuild=rebuilder(password), password=password)
+    return Examination(
+        proved.proof,
+        _record(proved.inside, name, password),
+        FileFacts(hashlib.sha256(proved.inside).hexdigest(), len(proved.inside)),
+        report_html(proved.inside, proved.proof, name=name, password=password),
+        erratum_pictures(proved.inside, password=password, most=MOST_PICTURED),
+        proved.signed.signatory if proved.signed else None,
+    )
+
+
+def _record(copy: bytes, name: str, password: str | None) -> Record | None:
+    try:
+        found = release_copy_in(open_source(copy, name=name, password=password))
+    except DamagedError:
+        return None
+    return found.record if found else None
