@@ -7,6 +7,7 @@ the output is looked at: the original in front to the byte, an end behind. At th
 from __future__ import annotations
 
 import argparse
+import contextlib
 import hashlib
 import json
 import os
@@ -86,7 +87,7 @@ def finished(out: Path) -> int:
     if not (out / "ledger.sqlite").is_file():
         return 0
     try:
-        with sqlite3.connect(out / "ledger.sqlite", timeout=10) as ledger:
+        with contextlib.closing(sqlite3.connect(out / "ledger.sqlite", timeout=10)) as ledger:
             return int(ledger.execute("SELECT count(*) FROM items WHERE state != 'waiting'").fetchone()[0])
     except sqlite3.Error:
         return 0
@@ -94,11 +95,8 @@ def finished(out: Path) -> int:
 
 def judged(jobs: Path, out: Path) -> dict[str, int]:
     """What became of everything in the end; all but `corrected`, `refused` and `failed` should be 0."""
-    rows = (
-        sqlite3.connect(out / "ledger.sqlite")
-        .execute("SELECT output, state, output_sha256, finished FROM items")
-        .fetchall()
-    )
+    with contextlib.closing(sqlite3.connect(out / "ledger.sqlite")) as ledger:
+        rows = ledger.execute("SELECT output, state, output_sha256, finished FROM items").fetchall()
     made = {str(copy.relative_to(out)): hashlib.sha256(copy.read_bytes()).hexdigest() for copy in copies(out)}
     told = {output: sha256 for output, state, sha256, _ in rows if state == "corrected"}
     known = {"ledger.sqlite", "report.csv", "report.jsonl", "report.html"}
