@@ -51,10 +51,12 @@ def refuse_existing(target: Path, *, force: bool, inputs: Iterable[Path] = ()) -
         raise OutputExistsError(f"{target}: is a folder.", remedy="Name another place.")
 
 
-def publish(data: bytes, target: Path, *, force: bool = False, inputs: Iterable[Path] = ()) -> None:
+def publish(
+    data: bytes, target: Path, *, force: bool = False, inputs: Iterable[Path] = (), private: bool = False
+) -> None:
     """Write `data` to `target`: to a temporary file beside it, flushed to disk, then renamed into place.
 
-    Without `force` the file is linked into place, which fails where another process was quicker.
+    A `private` file is for its owner alone. Without `force` the file is linked into place, which fails where another process was quicker.
     Raises OutputExistsError as `refuse_existing`, FileError where the disk or a permission says no; nothing is left behind.
     """
     refuse_existing(target, force=force, inputs=inputs)
@@ -65,7 +67,7 @@ def publish(data: bytes, target: Path, *, force: bool = False, inputs: Iterable[
         with os.fdopen(handle, "wb") as stream:
             stream.write(data)
             stream.flush()
-            os.fchmod(stream.fileno(), 0o666 & ~_umask())
+            os.fchmod(stream.fileno(), 0o600 if private else 0o666 & ~_umask())
             os.fsync(stream.fileno())
         _into_place(temporary, target, force=force)
         _flush_folder(target.parent)

@@ -28,6 +28,9 @@ def command(errata: Path, **choices: Any) -> int:
     run = Run.of(errata, choices)
     report = Report("check", as_json=choices["as_json"])
     for document in run.release.documents:
+        if not document.errata:
+            report.unchanged(document)
+            continue
         try:
             outcome = run.check(document)
             if isinstance(outcome, Refused):

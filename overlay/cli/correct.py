@@ -83,6 +83,9 @@ def _correct_one(report: Report, run: Run, document: Document, target: Path) -> 
     from overlay.pipeline import Refused
     from overlay.publish import publish
 
+    if not document.errata:
+        report.unchanged(document)
+        return
     try:
         outcome = run.correct(document)
         if isinstance(outcome, Refused):

@@ -41,13 +41,19 @@ IN_WORDS = {
 def command(copy: Path, original: Path | None, errata: Path | None, report: Path | None, **choices: Any) -> int:
     """Prove that COPY differs from its original by the declared corrections alone ("-" reads it from stdin).
 
-    Two ways must agree: rules over everything that was added, and making the copy again, byte for byte. Exit code 0:
-    verified; 50: it differs; 51: it cannot be decided.
+    Two ways must agree: rules over everything that was added, and making the copy again, byte for byte. A folder or a
+    zip is a release pack: all in it is proved, in place. Exit code 0: verified; 50: it differs; 51: it cannot be decided.
     """
     from overlay.errors import UsageError
     from overlay.limits import run_limited
     from overlay.publish import publish, read_input, refuse_existing
 
+    if copy.is_dir() or copy.suffix.lower() == ".zip":
+        if original is not None or errata is not None or report is not None:
+            raise UsageError("A pack is checked as it is: these options are for a single copy.")
+        from overlay.cli.verify_pack import verify_pack
+
+        return verify_pack(copy, choices)
     if str(copy) == STDIN and original is not None and str(original) == STDIN:
         raise UsageError("Only one of the two files can come from standard input.")
     data, name = read_pdf(copy)
@@ -57,7 +63,7 @@ def command(copy: Path, original: Path | None, errata: Path | None, report: Path
         refuse_existing(report, force=choices["force"], inputs=inputs)
     limits = limits_from(choices)
     password = password_from(choices["password_file"])
-    proof, page = run_limited(_checked, data, given, errata, password, name if report else None, limits=limits)
+    proof, page = run_limited(_checked, data, given, errata, password, name, report is not None, limits=limits)
     if report is not None and page is not None:
         publish(page, report, force=choices["force"], inputs=inputs)
     _tell(name, proof, as_json=choices["as_json"], report=report)
@@ -65,16 +71,25 @@ def command(copy: Path, original: Path | None, errata: Path | None, report: Path
 
 
 def _checked(
-    data: bytes, original: bytes | None, errata: Path | None, password: str | None, name: str | None
+    data: bytes, original: bytes | None, errata: Path | None, password: str | None, called: str, with_report: bool
 ) -> tuple[Proof, bytes | None]:
     from overlay import errata_file
+    from overlay.pack.signed_proof import prove
     from overlay.pipeline import rebuilder
-    from overlay.verify import verify
     from overlay.verify.report import report_html
 
     declared = errata_file.read(errata) if errata is not None else None
-    proof = verify(data, original=original, rebuild=rebuilder(password), password=password, declared=declared)
-    return proof, report_html(data, proof, name=name, password=password) if name is not None else None
+    proved = prove(
+        data,
+        name=called,
+        original=original,
+        declared=declared,
+        rebuild=rebuilder(password),
+        password=password,
+    )
+    if not with_report:
+        return proved.proof, None
+    return proved.proof, report_html(proved.inside, proved.proof, name=called, password=password)
 
 
 def _tell(name: str, proof: Proof, *, as_json: bool, report: Path | None) -> None:

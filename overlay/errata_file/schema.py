@@ -152,7 +152,9 @@ class DocumentEntry(Group):
 
     file: FilePath = Field(description="The PDF, seen from the errata file's folder.")
     sha256: Sha256 | None = Field(None, description="The PDF's SHA-256; another file is then refused.")
-    errata: tuple[AnyErratum, ...] = Field(description="The errata, in the order of their numbers.", min_length=1)
+    errata: tuple[AnyErratum, ...] = Field(
+        description="The errata, in the order of their numbers; [] for a document that is released unchanged."
+    )
 
 
 class ErrataFile(Group):

@@ -66,7 +66,7 @@ def _document(document: Document) -> Iterator[str]:
     yield "  - " + _entry("file", document.file, indent=4).lstrip()
     if document.sha256:
         yield f'    sha256: "{document.sha256}"'
-    yield "    errata:"
+    yield "    errata:" if document.errata else "    errata: []"
     for number, erratum in enumerate(document.errata, 1):
         first, *others = _erratum(erratum, number)
         yield "      - " + first.lstrip()

@@ -174,7 +174,8 @@ class _IndexPage:
 def _page_label(erratum: Erratum, location: Location | None) -> str:
     if location is None:
         return ", ".join(erratum.citation.page_labels)
-    return location.page_label or (str(location.page_indexes[0] + 1) if location.page_indexes else "")
+    first = location.runs[0].page_index if location.runs else (*location.page_indexes, 0)[0]
+    return location.page_label or str(first + 1)
 
 
 def _link(path: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
+from importlib.metadata import version
 from pathlib import Path
 from typing import Protocol
 
@@ -91,6 +92,11 @@ def refuse_release(release: Release, *, file_name: str) -> None:
             )
 
 
+def pack_tools() -> tuple[tuple[str, str], ...]:
+    """What a pack's bytes depend on: what release copies depend on, and what writes the pictures. Sorted by name."""
+    return tuple(sorted((*tool_versions(), ("pillow", version("pillow")))))
+
+
 def packed_name(file_name: str) -> str:
     """The name of an original in the pack."""
     return output_name(file_name, ".pdf")
@@ -114,7 +120,7 @@ def make_pack(order: Order, target: Path, *, force: bool, done: Callable[[Packed
         release = replace(
             order.release, documents=tuple(Document(document.name, document.errata) for document in documents)
         )
-        facts = PackFacts(release, documents, tool_versions(), letter, supersedes)
+        facts = PackFacts(release, documents, pack_tools(), letter, supersedes)
         notice = notice_pdf(facts)
         bag.put(NOTICE, order.signer.pdf(notice, name="notice.pdf") if order.signer else notice)
         bag.put(ERRATA_JSON, facts_json(facts))

@@ -31,7 +31,9 @@ def name_findings(paths: Iterable[str]) -> Iterator[PackFinding]:
             folder = "/".join(parts[:end])
             other = folders.setdefault(alike(folder), folder)
             if other != folder:
-                yield PackFinding(Trouble.CLASH, f"The folders {other!r} and {folder!r} are one folder on some systems.", path)
+                yield PackFinding(
+                    Trouble.CLASH, f"The folders {other!r} and {folder!r} are one folder on some systems.", path
+                )
     for key in folders.keys() & seen.keys():
         yield PackFinding(Trouble.CLASH, f"{seen[key]!r} is both a file and a folder.", seen[key])
 

@@ -97,7 +97,9 @@ class FolderFiles:
                 elif stat.S_ISREG(mode):
                     self.sizes[path] = entry.stat(follow_symlinks=False).st_size
                 else:
-                    wrong.append(PackFinding(Trouble.SPECIAL, f"{path!r} is neither a file nor a folder of a pack.", path))
+                    wrong.append(
+                        PackFinding(Trouble.SPECIAL, f"{path!r} is neither a file nor a folder of a pack.", path)
+                    )
                 if len(self.sizes) > MOST_FILES:
                     raise NoPackError(*wrong, PackFinding(Trouble.SIZE, "There are more files than a pack may have."))
 

@@ -85,9 +85,13 @@ def _looked_at(data: bytes, name: str) -> SignedFile:
     signatory = _signatory(embedded.signer_cert, embedded.self_reported_timestamp)
     embedded.compute_integrity_info()
     if embedded.coverage is not SignatureCoverageLevel.ENTIRE_FILE:
-        return SignedFile(inside, signatory, fault="Something was added after the signature, or the signature leaves out a part.")
+        return SignedFile(
+            inside, signatory, fault="Something was added after the signature, or the signature leaves out a part."
+        )
     if not _holds_in_pdf(embedded):
-        return SignedFile(inside, signatory, fault="The signature does not hold: the file was changed, or the signature was.")
+        return SignedFile(
+            inside, signatory, fault="The signature does not hold: the file was changed, or the signature was."
+        )
     if made_with != here:
         doubt = f"The copy was signed with pyHanko {made_with} (here: {here}), so it cannot be proved that nothing but a signature was added."
         return SignedFile(inside, signatory, doubt=doubt)
@@ -140,13 +144,19 @@ def check_manifest(signature: bytes, manifest: bytes) -> CheckedManifest:
                 key_usage_settings=_any_usage(),
             )
         )
-        times = [each["values"][0].native for each in extract_signer_info(signed)["signed_attrs"] if each["type"].native == "signing_time"]
+        times = [
+            each["values"][0].native
+            for each in extract_signer_info(signed)["signed_attrs"]
+            if each["type"].native == "signing_time"
+        ]
         signatory = _signatory(certificate, times[0] if times else None)
     except Exception as error:  # as above
         return CheckedManifest(None, f"The signature of the manifest cannot be read ({type(error).__name__}).")
     if status.intact and status.valid:
         return CheckedManifest(signatory)
-    return CheckedManifest(signatory, "The signature of the manifest does not hold: the manifest is not what was signed.")
+    return CheckedManifest(
+        signatory, "The signature of the manifest does not hold: the manifest is not what was signed."
+    )
 
 
 def _signatory(certificate: Any, when: datetime | None) -> Signatory:

@@ -39,7 +39,11 @@ def prove(
 
 
 def _with_signature(proof: Proof, copy: bytes, signed: SignedFile) -> Proof:
-    told = signed.fault or signed.doubt or f"Signed by {signed.signatory}. Compare the certificate with the issuer's."
+    told = (
+        ""
+        if signed.fault
+        else signed.doubt or f"Signed by {signed.signatory}. Compare the certificate with the issuer's."
+    )
     passed = False if signed.fault else None if signed.doubt else True
     findings = (*proof.findings, *((Finding(RULE, signed.fault),) if signed.fault else ()))
     verdict = proof.verdict

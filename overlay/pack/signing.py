@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any
 
 from overlay.errors import PasswordError, UnsupportedError
 from overlay.record import FileFacts
+from overlay.source import open_source
 
 if TYPE_CHECKING:
     from pyhanko.sign.signers import SimpleSigner
@@ -28,7 +29,9 @@ RESERVED = 16_384
 """Hexadecimal digits kept for the container: a chain of three certificates with RSA keys of 4,096 bits takes half of it."""
 
 REASON = "Release copy of {length} bytes, SHA-256 {sha256}, signed with pyHanko {tool}."
-_REASON = re.compile(r"Release copy of ([0-9]{1,12}) bytes, SHA-256 ([0-9a-f]{64}), signed with pyHanko ([0-9A-Za-z.+-]{1,40})\.")
+_REASON = re.compile(
+    r"Release copy of ([0-9]{1,12}) bytes, SHA-256 ([0-9a-f]{64}), signed with pyHanko ([0-9A-Za-z.+-]{1,40})\."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,12 +103,20 @@ class Key:
             raise _unopened()
         return Key(signer, when)
 
+    @property
+    def name(self) -> str:
+        """Whom the key's certificate names."""
+        return str(self.signer.subject_name)
+
     def pdf(self, data: bytes, *, name: str) -> bytes:
         """The PDF, certified by one more increment; one that is signed already is signed, for a certification comes first.
 
         Raises UnsupportedError for a PDF that cannot be signed.
         """
-        terms = Terms(FileFacts(hashlib.sha256(data).hexdigest(), len(data)), self.when, not _is_signed(data, name))
+        fields = _signed_fields(data, name)
+        if FIELD in fields:
+            raise UnsupportedError(f"{name} is signed already.", remedy="Pack the copy as it was before it was signed.")
+        terms = Terms(FileFacts(hashlib.sha256(data).hexdigest(), len(data)), self.when, not fields)
         ready = prepared(data, terms, name=name)
         return ready.filled(self._container(ready.digest, when=None, pades=True))
 
@@ -132,10 +143,9 @@ def _unopened() -> PasswordError:
     )
 
 
-def _is_signed(data: bytes, name: str) -> bool:
-    from overlay.source import open_source
-
-    return bool(open_source(data, name=name).facts.signatures.signed)
+def _signed_fields(data: bytes, name: str) -> tuple[str, ...]:
+    """The form fields of the signatures that a PDF has."""
+    return tuple(signature.field for signature in open_source(data, name=name).facts.signatures.signed)
 
 
 def prepared(data: bytes, terms: Terms, *, name: str) -> Prepared:

@@ -64,7 +64,9 @@ class ZipEntries:
             at, left = at + len(chunk), left - len(chunk)
             yield chunk
         if crc != entry.crc:
-            raise NoPackError(PackFinding(Trouble.HASH, f"{path} is damaged: its checksum in the zip is another.", path))
+            raise NoPackError(
+                PackFinding(Trouble.HASH, f"{path} is damaged: its checksum in the zip is another.", path)
+            )
 
     def _at(self, start: int, length: int) -> bytes:
         self._stream.seek(start)
@@ -106,10 +108,11 @@ class ZipEntries:
             _require_file(name, made_by, attributes)
             if offset != place:
                 raise _broken(f"the content of {name!r} overlaps another's, or something stands before it")
-            header = LOCAL.pack(
-                LOCAL_SIGN, needed, flags, method, time, date, crc, stored, length, name_length, 0
-            )
-            if place + len(header) + name_length + length > start or self._at(place, len(header) + name_length) != header + raw:
+            header = LOCAL.pack(LOCAL_SIGN, needed, flags, method, time, date, crc, stored, length, name_length, 0)
+            if (
+                place + len(header) + name_length + length > start
+                or self._at(place, len(header) + name_length) != header + raw
+            ):
                 raise _broken(f"its directory and its content disagree on {name!r}")
             if name in found:
                 raise NoPackError(PackFinding(Trouble.DUPLICATE, f"{name!r} is in the zip twice.", name))
@@ -130,9 +133,7 @@ def _name(raw: bytes, flags: int) -> str:
     return name
 
 
-def _require_plain(
-    name: str, flags: int, method: int, sizes: tuple[int, int], none: tuple[int, int, int]
-) -> None:
+def _require_plain(name: str, flags: int, method: int, sizes: tuple[int, int], none: tuple[int, int, int]) -> None:
     if flags & ENCRYPTED:
         raise _broken(f"{name!r} is encrypted")
     if flags & DESCRIPTOR:
