@@ -22,7 +22,7 @@ from overlay.geometry import Matrix, PageFrame
 from overlay.increment import Increment
 from overlay.release.attachment import COMMENT_KEY, attach_record, hide_record
 from overlay.release.conformance import Allowed, RecordPlace, allowed, calibrated
-from overlay.release.layer import add_layer
+from overlay.release.layer import add_layer, has_unlisted_groups
 from overlay.release.metadata import Event, add_history
 from overlay.release.objects import dictionary, name, numbers, pdf_date, rectangle
 from overlay.release.own_page import page_of_its_own
@@ -59,7 +59,7 @@ def release_copy(
     UnsupportedError for a structure that cannot be grown safely.
     """
     increment = Increment(source)
-    may = allowed(source.facts, addition)
+    may = allowed(source.facts, addition, unlisted_groups=has_unlisted_groups(source))
     layer = add_layer(increment, _catalog(increment)) if may.layer else None
     drawn = PdfReader(BytesIO(appearance.pdf))
     forms = _forms(increment, source, appearance, drawn, layer=layer, may=may)

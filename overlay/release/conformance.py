@@ -16,6 +16,12 @@ SRGB_TO_XYZ = (0.4124, 0.2126, 0.0193, 0.3576, 0.7152, 0.1192, 0.1805, 0.0722, 0
 SRGB_GAMMA = 2.2
 
 
+UNLISTED = (
+    "The original has layers that it does not list, so the corrections are not on one of their own: some viewers would "
+    "then hide parts of the original."
+)
+
+
 class RecordPlace(StrEnum):
     """Where the record is kept in the copy."""
 
@@ -41,9 +47,14 @@ class Allowed:
     remarks: tuple[str, ...] = ()
 
 
-def allowed(facts: Facts, addition: Addition = Addition.CONTENT) -> Allowed:
-    """What the claimed PDF/A part and level (ISO 19005-1, -2, -3, -4) and the document's signers and protection allow."""
+def allowed(facts: Facts, addition: Addition = Addition.CONTENT, *, unlisted_groups: bool = False) -> Allowed:
+    """What the claimed PDF/A part and level (ISO 19005-1, -2, -3, -4) and the document's signers and protection allow.
+
+    `unlisted_groups`: the document has layers that it does not list.
+    """
     may = _by_level(facts.pdfa)
+    if unlisted_groups and may.layer:
+        may = replace(may, layer=False, remarks=(*may.remarks, UNLISTED))
     if addition is Addition.CONTENT:
         return may
     remark = "Only comments may be added to the original, so notes and marks are comments, and there is no layer."

@@ -2,11 +2,28 @@
 
 from __future__ import annotations
 
+import re
+
 from pypdf.generic import ArrayObject, DictionaryObject, IndirectObject
 
 from overlay.release.objects import Writer, copied_array, copied_dictionary, dictionary, name, text
+from overlay.source import Source
 
 LAYER_NAME = "Errata"
+
+_GROUP = re.compile(rb"/OC(?:G|MD)\b")
+
+
+def has_unlisted_groups(source: Source) -> bool:
+    """Whether the document uses optional content although its catalog lists none (8.11.4.2 forbids that; it happens).
+
+    Viewers then show all of it. Were our layer listed, some of them would take every other group for one that is off.
+    """
+    if source.facts.has_optional_content:
+        return False
+    return _GROUP.search(source.data) is not None or any(
+        _GROUP.search(content) is not None for content in source.reader.object_stream_contents()
+    )
 
 
 def add_layer(increment: Writer, catalog: DictionaryObject) -> IndirectObject:

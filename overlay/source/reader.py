@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 import sys
 import zlib
+from collections.abc import Iterator
 from io import BytesIO
 from typing import IO
 
@@ -195,6 +196,14 @@ class LazyReader(PdfReader):
             return parser.value(places[number])[0]
         except SyntaxFaultError as fault:
             raise damaged(f"{self.name}: object {number} is none ({fault} of object {container}).") from fault
+
+    def object_stream_contents(self) -> Iterator[bytes]:
+        """The decoded content of every object stream that the chain uses (7.5.7)."""
+        if b"/ObjStm" not in self.data:
+            return
+        entries = (self.chain.find(number) for number in range(self.chain.size))
+        for container in sorted({entry.place for entry in entries if entry and entry.kind is Kind.COMPRESSED}):
+            yield self._object_stream(container)[0].data
 
     def _object_stream(self, container: int) -> tuple[Parser, dict[int, int]]:
         """An object stream's content to parse from, and where in it each object begins (7.5.7)."""
