@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any
 __version__ = "0.1.0"
 
 if TYPE_CHECKING:
-    from overlay.batches.run import Order, Progress
+    from overlay.batches.order import Order
+    from overlay.batches.run import Progress
     from overlay.batches.summary import Summary
     from overlay.library import Failed, Outcome, batch, correct
     from overlay.limits import Limits
@@ -35,7 +36,7 @@ _HOMES = {
     "Failed": "overlay.library",
     "Limits": "overlay.limits",
     "Options": "overlay.pipeline",
-    "Order": "overlay.batches.run",
+    "Order": "overlay.batches.order",
     "Outcome": "overlay.library",
     "Progress": "overlay.batches.run",
     "Refused": "overlay.pipeline",

@@ -10,7 +10,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from overlay import errata_file
-from overlay.batches.run import Order, Progress, run
+from overlay.batches.order import Order
+from overlay.batches.run import Progress, run
 from overlay.batches.summary import Summary
 from overlay.erratum import Document, Release
 from overlay.errors import OverlayError, UsageError

@@ -9,7 +9,7 @@ from pathlib import Path
 from overlay.batches.job import State
 from overlay.batches.ledger import Ledger
 from overlay.batches.lock import locked
-from overlay.batches.plan import Shard
+from overlay.batches.order import Shard
 from overlay.batches.report import write_reports
 from overlay.batches.summary import Reason, Summary, summary_of
 from overlay.errors import ExitCode, UsageError

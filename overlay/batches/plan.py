@@ -7,7 +7,6 @@ import importlib.metadata
 import json
 import os
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
 from overlay import __version__
@@ -15,7 +14,7 @@ from overlay.batches import store
 from overlay.batches.job import Settings, State
 from overlay.batches.jobs import Declared, Origin, declared, origins
 from overlay.batches.ledger import Ledger
-from overlay.erratum import Style
+from overlay.batches.order import Order, Shard
 from overlay.errors import ExitCode, UsageError
 
 LIBRARIES = ("pypdf", "pdfplumber", "pdfminer.six", "pypdfium2", "reportlab", "rapidfuzz")
@@ -27,56 +26,24 @@ TRIED_AGAIN = (ExitCode.LIMIT, ExitCode.EXISTS, ExitCode.IO, ExitCode.SELF_CHECK
 REOPENED_TOGETHER = 500
 
 
-@dataclass(frozen=True, slots=True)
-class Shard:
-    """The part of the items that one of several machines works on: the `number`th of `count`, from 1."""
-
-    number: int
-    count: int
-
-    @classmethod
-    def of(cls, text: str) -> Shard:
-        """Reads "3/10". Raises UsageError."""
-        number, _, count = text.partition("/")
-        if number.isdecimal() and count.isdecimal() and 1 <= int(number) <= int(count) <= MOST_SHARDS:
-            return cls(int(number), int(count))
-        raise UsageError(f"--shard {text}: is no part of a whole.", remedy="Write for example 3/10: the third of ten.")
-
-    def holds(self, key: str) -> bool:
-        """Whether an item is this shard's: by its name alone, so that it stays where it is when others come and go."""
-        return int.from_bytes(hashlib.sha256(key.encode()).digest()[:8], "big") % self.count == self.number - 1
-
-    @property
-    def suffix(self) -> str:
-        """What the names of its ledger and reports have more: "-3-of-10"."""
-        return f"-{self.number}-of-{self.count}"
-
-
-MOST_SHARDS = 100_000
-
-
-def make_plan(
-    ledger: Ledger, jobs: Path, settings: Settings, *, shard: Shard | None, style: Style | None, output: Path | None
-) -> None:
+def make_plan(ledger: Ledger, order: Order) -> None:
     """Write every document of JOBS into the ledger; items whose errata, settings and tools are the same keep their state.
 
-    `output` is the output folder, None for a URL. Raises what `origins` and `declared` raise, and UsageError where two
-    documents would be written to one name or a copy would be written over a PDF that is read.
+    Raises what `origins` and `declared` raise, and UsageError where two documents would be written to one name or a copy
+    would be written over a PDF that is read.
     """
-    basis = basis_of(settings)
+    basis, output = basis_of(order.settings), None if store.is_url(order.output) else Path(order.output)
+    facts = {"basis": basis, "shard": _named(order.shard), "style": repr(order.style)}
     with ledger.together():
-        if (
-            ledger.fact("basis") != basis
-            or ledger.fact("shard") != _named(shard)
-            or ledger.fact("style") != repr(style)
-        ):
+        if any(ledger.fact(name) != value for name, value in facts.items()):
             ledger.forget_origins()
-        for name, value in (("basis", basis), ("shard", _named(shard)), ("style", repr(style)), ("jobs", str(jobs))):
+        for name, value in (*facts.items(), ("jobs", str(order.jobs))):
             ledger.set_fact(name, value)
         ledger.begin_planning()
-        for origin in origins(jobs, leave_out=output):
-            if not ledger.knows(_planned_as(origin, jobs), origin.sha256):
-                ledger.plan(_planned_as(origin, jobs), origin.sha256, _items(origin, style, basis, shard))
+        for origin in origins(order.jobs, leave_out=output):
+            planned_as = _planned_as(origin)
+            if not ledger.knows(planned_as, origin.sha256):
+                ledger.plan(planned_as, origin.sha256, _items(origin, order, basis))
         ledger.end_planning()
         _raise_on_collisions(ledger)
         if output is not None:
@@ -87,17 +54,15 @@ def _named(shard: Shard | None) -> str:
     return f"{shard.number}/{shard.count}" if shard else ""
 
 
-def _planned_as(origin: Origin, jobs: Path) -> str:
+def _planned_as(origin: Origin) -> str:
     # The place of a relative file depends on where JOBS is.
     return f"{origin.name}\t{origin.path.absolute()}"
 
 
-def _items(
-    origin: Origin, style: Style | None, basis: str, shard: Shard | None
-) -> Iterator[tuple[Declared, str, bool]]:
-    for item in declared(origin, style):
+def _items(origin: Origin, order: Order, basis: str) -> Iterator[tuple[Declared, str, bool]]:
+    for item in declared(origin, order.style):
         digest = hashlib.sha256(f"{basis}\n{item.text}".encode()).hexdigest()
-        yield item, digest, shard is None or shard.holds(item.key)
+        yield item, digest, order.shard is None or order.shard.holds(item.key)
 
 
 def basis_of(settings: Settings) -> str:

@@ -42,12 +42,13 @@ OUTCOMES = {
 def page(ledger: Ledger) -> Iterator[str]:
     """The page, part by part."""
     summary = summary_of(ledger, ledger.path.parent)
+    documents = f"{summary.total:,} document{'s' * (summary.total != 1)}"
     yield (
         '<!DOCTYPE html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
         f'<meta http-equiv="Content-Security-Policy" content="{_POLICY}">\n'
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
-        f"<title>Errata batch: {summary.total} documents</title>\n<style>{_STYLE}</style>\n</head>\n<body>\n<main>\n"
-        f"<h1>Errata batch: {summary.total:,} documents</h1>\n"
+        f"<title>Errata batch: {documents}</title>\n<style>{_STYLE}</style>\n</head>\n<body>\n<main>\n"
+        f"<h1>Errata batch: {documents}</h1>\n"
     )
     yield _outcomes(summary)
     yield _reasons(summary.reasons)

@@ -8,29 +8,24 @@ import os
 import re
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 
 from overlay.batches import store
 from overlay.batches.job import Job, Result, Settings, State
 from overlay.batches.ledger import Ledger
 from overlay.batches.lock import locked
-from overlay.batches.plan import Shard, make_plan, reopen_changed
+from overlay.batches.order import Order
+from overlay.batches.plan import make_plan, reopen_changed
 from overlay.batches.report import REPORT_ENDINGS, write_reports
 from overlay.batches.summary import Summary, summary_of
 from overlay.batches.worker import failure
-from overlay.erratum import Style
-from overlay.errors import OutputExistsError, OverlayError, UsageError
-from overlay.limits import Limits
-from overlay.pipeline import Options
+from overlay.errors import OutputExistsError, OverlayError
 
 COMMIT_EVERY = 50
 """Results that are written down together; a run that is killed does so many again at most, and none by halves."""
 
 COMMIT_SECONDS = 1.0
-
-DOCUMENTS_A_TASK = 100
-"""On a cluster: enough to make a task's overhead small, few enough that a lost one costs little."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,57 +41,6 @@ def _silent(_: Progress) -> None:
     pass
 
 
-@dataclass(frozen=True, slots=True)
-class Order:
-    """What is asked of a run. `output` is a folder or a URL; `records` the folder of ledger and reports, None for `output`.
-
-    `processes` 0 means one a core. `scheduler` is the address of a dask scheduler, "" for this machine.
-    """
-
-    jobs: Path
-    output: str
-    records: Path | None = None
-    check_only: bool = False
-    processes: int = 0
-    resume: bool = False
-    force: bool = False
-    shard: Shard | None = None
-    style: Style | None = None
-    scheduler: str = ""
-    documents_a_task: int = DOCUMENTS_A_TASK
-    options: Options = field(default_factory=Options)
-    limits: Limits = field(default_factory=Limits)
-
-    @property
-    def folder(self) -> Path:
-        """Where the ledger and the reports are. Raises UsageError where that is not said."""
-        if self.records is not None:
-            return self.records
-        if store.is_url(self.output):
-            raise UsageError(
-                f"{self.output}: the ledger needs a folder on this machine.", remedy="Name one with --records FOLDER."
-            )
-        return Path(self.output)
-
-    @property
-    def suffix(self) -> str:
-        return self.shard.suffix if self.shard else ""
-
-    @property
-    def ledger_path(self) -> Path:
-        return self.folder / f"ledger{self.suffix}.sqlite"
-
-    @property
-    def outputs(self) -> str:
-        """What an output's name is put after to say where it goes."""
-        return f"{self.output.rstrip('/')}/" if store.is_url(self.output) else f"{Path(self.output).absolute()}{os.sep}"
-
-    @property
-    def settings(self) -> Settings:
-        tag = f"batch{self.suffix}-"
-        return Settings(self.options, self.limits, self.check_only, self.force, tag)
-
-
 def run(order: Order, *, progress: Callable[[Progress], None] = _silent) -> Summary:
     """Carry out an order and say how it ended; the reports are written, whatever became of single documents.
 
@@ -107,8 +51,7 @@ def run(order: Order, *, progress: Callable[[Progress], None] = _silent) -> Summ
     with locked(folder / f"ledger{order.suffix}.lock"):
         _make_way(order)
         with Ledger(order.ledger_path) as ledger:
-            local = None if store.is_url(order.output) else Path(order.output)
-            make_plan(ledger, order.jobs, order.settings, shard=order.shard, style=order.style, output=local)
+            make_plan(ledger, order)
             _sweep(ledger, order)
             with ledger.together():
                 reopen_changed(ledger, order.settings, order.outputs)

@@ -21,7 +21,7 @@ from overlay.cli.options import (
 from overlay.errors import ExitCode, OverlayError, UsageError
 
 if TYPE_CHECKING:
-    from overlay.batches.run import Order
+    from overlay.batches.order import Order
     from overlay.batches.summary import Summary
 
 
@@ -105,8 +105,7 @@ def command(jobs: Path | None, status_of: Path | None, merge_in: Path | None, **
 
 def _order(jobs: Path, choices: dict[str, Any]) -> Order:
     from overlay import errata_file
-    from overlay.batches.plan import Shard
-    from overlay.batches.run import Order
+    from overlay.batches.order import Order, Shard
     from overlay.pipeline import Options
 
     limits = limits_from(choices)
@@ -181,7 +180,7 @@ def _told(summary: Summary, title: str, choices: dict[str, Any]) -> int:
         say_json(f"batch {title}" if title != "batch" else "batch", summary.exit_code, fields)
     elif not choices["quiet"]:
         counts = [f"{getattr(summary, name):,} {name}" for name in COUNTED if getattr(summary, name)]
-        say(f"{summary.total:,} documents: {', '.join(counts) or 'none'}.")
+        say(f"{summary.total:,} document{'s' * (summary.total != 1)}: {', '.join(counts) or 'none'}.")
         for reason in summary.reasons:
             say(f"  {reason.count:,} {reason.state}: {reason.cause} (code {int(reason.exit_code)})")
         if title != "status":

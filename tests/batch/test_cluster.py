@@ -11,7 +11,8 @@ import pytest
 
 from overlay.batches import cluster
 from overlay.batches.job import Job, Result, Settings, State
-from overlay.batches.run import Order, run
+from overlay.batches.order import Order
+from overlay.batches.run import run
 from overlay.errors import ExitCode, UsageError
 from overlay.limits import Limits
 from tests.batch.conftest import Put

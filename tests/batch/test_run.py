@@ -20,8 +20,8 @@ from click.testing import CliRunner
 import overlay
 from overlay.batches.job import Job, Result, State
 from overlay.batches.ledger import Ledger
-from overlay.batches.plan import Shard
-from overlay.batches.run import Order, Progress, run
+from overlay.batches.order import Order, Shard
+from overlay.batches.run import Progress, run
 from overlay.batches.store import HaltError
 from overlay.batches.worker import outcome
 from overlay.cli.batch import command
