@@ -11,7 +11,7 @@ from reportlab.pdfbase.ttfonts import TTFont
 from reportlab.pdfgen.canvas import Canvas
 
 SAMPLES = Path(__file__).resolve().parent
-FONTS = SAMPLES.parent / "overlay" / "fonts"
+FONTS = SAMPLES.parent / "overlay" / "appearance" / "typefaces"
 
 REGULAR, BOLD = "DejaVuSans", "DejaVuSans-Bold"
 

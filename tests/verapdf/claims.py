@@ -15,7 +15,7 @@ from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.ttfonts import TTFont
 from reportlab.pdfgen.canvas import Canvas
 
-FONT = Path(__file__).resolve().parents[2] / "overlay" / "fonts" / "DejaVuSans.ttf"
+FONT = Path(__file__).resolve().parents[2] / "overlay" / "appearance" / "typefaces" / "DejaVuSans.ttf"
 TITLE = "Visitors to the reservoir"
 QUOTE = "In May we counted 418 visitors, more than in any month before."
 LINES = (
