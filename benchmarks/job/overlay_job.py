@@ -1,0 +1,87 @@
+"""Ours, in a process that has its imports done; the whole command is run as a user runs it.
+
+python -m benchmarks.job.overlay_job append ORIGINAL COPY
+python -m benchmarks.job.overlay_job search ORIGINAL QUOTE
+python -m benchmarks.job.overlay_job warm SECONDS FOLDER LIST on|off
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+import time
+from pathlib import Path
+
+from benchmarks.merge import run as merge
+from overlay.anchor import Anchor, anchor_all
+from overlay.erratum import Citation, Document, Erratum, Quote, Release, Substitution
+from overlay.errors import OverlayError
+from overlay.pipeline import Corrected, Options, correct
+from overlay.source import open_source
+
+
+def append(original: str, copy: str) -> float:
+    """Seconds of opening, drawing and saving, the second time in this process."""
+    spent = 0.0
+    for _ in range(2):
+        started = time.perf_counter()
+        merge.overlay(Path(original), Path(copy))
+        spent = time.perf_counter() - started
+    return spent
+
+
+def search(original: str, quote: str) -> float:
+    """Seconds of opening and anchoring a quote of which no page is cited, so that all have to be looked at."""
+    erratum = Erratum("1", Substitution(quote, "so"), Citation(), Quote(quote))
+    started = time.perf_counter()
+    source = open_source(Path(original).read_bytes(), name="document")
+    (answer,) = anchor_all([erratum], source)
+    spent = time.perf_counter() - started
+    assert isinstance(answer, Anchor), answer
+    return spent
+
+
+def warm(seconds: float, folder: str, listed: str, *, self_check: bool) -> dict[str, float]:
+    """Files/s of processor time over the same quotes for so long; and the share that was corrected, not refused."""
+    quotes = json.loads(Path(listed).read_text())
+    copy = Path(folder) / "warm.pdf"
+    attempts = made = 0
+    started = time.process_time()
+    while time.process_time() - started < seconds:
+        for item in quotes:
+            attempts += 1
+            made += _corrected(item, copy, self_check=self_check)
+    spent = time.process_time() - started
+    return {"rate": attempts / spent, "found": made / attempts}
+
+
+def _corrected(item: dict[str, str | int | None], copy: Path, *, self_check: bool) -> bool:
+    path, quote = Path(str(item["path"])), str(item["quote"])
+    citation = Citation(page_number=int(str(item["page"])))
+    document = Document(path.name, (Erratum("1", Substitution(quote, "so"), citation, Quote(quote)),))
+    release = Release("Metropolitan Police Service", "01.FOI.24.038993", "2024-11-12", (document,))
+    password = item.get("password")
+    options = Options(self_check=self_check, password=str(password) if password else None)
+    try:
+        outcome = correct(path.read_bytes(), document, release, options)
+    except OverlayError:
+        return False
+    if not isinstance(outcome, Corrected):
+        return False
+    copy.write_bytes(outcome.data)
+    return True
+
+
+def main() -> None:
+    what, *given = sys.argv[1:]
+    if what == "append":
+        print(json.dumps(append(*given)))
+    elif what == "search":
+        print(json.dumps(search(*given)))
+    else:
+        seconds, folder, listed, checked = given
+        print(json.dumps(warm(float(seconds), folder, listed, self_check=checked == "on")))
+
+
+if __name__ == "__main__":
+    main()
