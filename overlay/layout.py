@@ -237,7 +237,7 @@ def _sheet(source: Source, document: Document, anchors: Sequence[Anchor], releas
 def _row(source: Source, erratum: Erratum, anchor: Anchor | None) -> SheetRow:
     if anchor is None:
         return SheetRow(erratum, erratum.id, ", ".join(erratum.citation.page_labels))
-    page_index = anchor.words[0].page_index if anchor.words else anchor.page_indexes[0]
+    page_index = anchor.page_index
     frame = source.frame(page_index)
     quads = _quads(anchor, page_index, frame)
     target = quads[0].bounds if quads else frame.bounds

@@ -11,6 +11,7 @@ from overlay.errors import DamagedError, SelfCheckError, UnsupportedError, Usage
 from overlay.history import Start, starting_point
 from overlay.layout import Layout, Whereabouts, lay_out, whereabouts
 from overlay.limits import USUAL, Limits
+from overlay.pagetext.ocr import languages_of
 from overlay.record.making import Background, Record, make_record, to_json, tool_versions
 from overlay.release import release_copy
 from overlay.source import Source, open_source
@@ -20,6 +21,8 @@ from overlay.source.signatures import Addition, after_signature, allowed_additio
 from overlay.verify.rebuild import Rebuilder
 
 REPAIRED = "The document was damaged: the copy contains the repaired file, and its record has the hashes of both."
+
+LANGUAGES_JOINED = "+"  # as tesseract joins them
 
 MOST_FINDINGS = 3
 """Findings told when a copy fails its own check; overlay verify tells all."""
@@ -31,6 +34,7 @@ class Options:
 
     `accept_moved`: a quote that stands once, on another page than cited, is taken. `append_after_signature`: a signed
     document is corrected where its certification does not forbid it. `password` opens an encrypted one.
+    `ocr`: the languages, by tesseract's names, in which cited pages that are scans are read by machine; none: they are not.
     `self_check`: the copy is proved before it is given out. `repair`: a damaged document is rewritten first. `limits`: what
     reading it may cost; time and memory are for whoever runs the line to hold (`limits.run_limited`).
     """
@@ -41,6 +45,7 @@ class Options:
     self_check: bool = True
     repair: bool = False
     limits: Limits = USUAL
+    ocr: tuple[str, ...] = ()
 
     @property
     def recorded(self) -> tuple[tuple[str, bool | str], ...]:
@@ -48,6 +53,7 @@ class Options:
         chosen: dict[str, bool | str] = {
             "accept_moved": self.accept_moved,
             "append_after_signature": self.append_after_signature,
+            "ocr": bool(self.ocr) and LANGUAGES_JOINED.join(self.ocr),
         }
         coarser = self.limits.render_side != USUAL.render_side  # free space is found on the rendered page
         chosen["render_side"] = coarser and str(self.limits.render_side)
@@ -123,6 +129,7 @@ def remake(original: bytes, record: Record, password: str | None) -> bytes:
         accept_moved=chosen.get("accept_moved") is True,
         append_after_signature=chosen.get("append_after_signature") is True,
         password=password,
+        ocr=_languages_of(chosen.get("ocr")),
         limits=_limits_of(chosen.get("render_side")),
     )
     source = open_source(original, name=record.document.file, password=password, limits=options.limits)
@@ -131,6 +138,11 @@ def remake(original: bytes, record: Record, password: str | None) -> bytes:
     if isinstance(made, Refused):
         raise DamagedError(f"An erratum has no place in the original: {made.unanchored[0].message}")
     return made.data
+
+
+def _languages_of(told: object) -> tuple[str, ...]:
+    """The languages that a record tells. Raises UsageError where they are none."""
+    return languages_of(tuple(str(told).split(LANGUAGES_JOINED))) if told else ()
 
 
 def _limits_of(render_side: object) -> Limits:
@@ -191,7 +203,9 @@ def check(given: bytes, document: Document, release: Release, options: Options) 
 
 
 def _start(given: bytes, document: Document, release: Release, options: Options) -> Start:
-    """What the correction starts from. Raises UsageError where the file is not the one that the errata file pins."""
+    """What the correction starts from. Raises UsageError where the file is not the one that the errata file pins, or has no errata."""
+    if not document.errata:
+        raise UsageError(f"{document.file} has no errata, so there is nothing to correct in it.")
     source = open_source(given, name=document.file, password=options.password, limits=options.limits)
     source.reader.require_sound()
     start = starting_point(source, document, release, remake=remake)
@@ -223,7 +237,7 @@ def _laid_out(
     source: Source, document: Document, release: Release, options: Options
 ) -> tuple[tuple[Anchor, ...], Layout] | Refused:
     in_force = tuple(erratum for erratum in document.errata if not erratum.withdrawn)
-    answers = anchor_all(in_force, source, accept_moved=options.accept_moved)
+    answers = anchor_all(in_force, source, accept_moved=options.accept_moved, ocr=options.ocr)
     anchors = tuple(answer for answer in answers if isinstance(answer, Anchor))
     if len(anchors) < len(answers):
         return Refused(document, answers)

@@ -138,6 +138,7 @@ def test_over_a_page_break_with_header_and_footer_between() -> None:
         anchor = anchored(source, erratum(quote, citation=citation))
         assert anchor.page_indexes == (1, 2)
         assert [stretch.page_index for stretch in anchor.words] == [2]
+        assert (anchor.page_index, anchor.page_label) == (2, "9")
         assert [stretch.text for stretch in anchor.quote] == [
             "the charity had provided",
             "mentoring services to eight young men",

@@ -9,8 +9,9 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from overlay.pagetext import Pages, bidi, cff, cmaps
+from overlay.pagetext import Pages, cff, cmaps
 from overlay.pagetext.content import Name, operations
+from overlay.quote import bidi
 from tests.hand_set import pdf
 
 ALL = frozenset({"Tj", "TJ", "Td", "Tf", "BDC", "Do", "x"})

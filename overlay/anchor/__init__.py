@@ -49,31 +49,54 @@ __all__ = [
     "Unanchored",
     "anchor_all",
     "anchor_one",
+    "not_readable",
     "pages_cited",
     "places",
 ]
+
+READ_BY_MACHINE = "The page is a scan: its words were read by machine, to find their place. Look at the place."
 
 _MATCH = {Grade.EXACT: Match.EXACT, Grade.FOLDED: Match.FOLDED, Grade.CONTEXT: Match.CONTEXT}
 
 
 def anchor_all(
-    errata: Iterable[Erratum], source: Source, *, accept_moved: bool = False
+    errata: Iterable[Erratum], source: Source, *, accept_moved: bool = False, ocr: tuple[str, ...] = ()
 ) -> tuple[Anchor | Unanchored, ...]:
     """One answer for each erratum, in their order. `accept_moved`: a quote that stands once, on another page, is taken there.
 
-    Raises DamagedError or LimitError for a page that cannot be read, UnsupportedError for one that cannot be rendered.
+    `ocr`: the languages in which cited pages that are scans are read by machine; none where they are not.
+    Raises DamagedError or LimitError for a page that cannot be read, UnsupportedError for one that cannot be rendered,
+    and, where scans are to be read, what `pagetext.ocr.Scan` raises.
     """
-    book = Book(source)
-    return tuple(anchor_one(erratum, book, accept_moved=accept_moved) for erratum in errata)
+    book = Book(source, ocr=ocr)
+    listed = tuple(errata)
+    # All scans first, so that no answer depends on the order of the errata.
+    for cited in (cited_pages(erratum.citation, book.numbering) for erratum in listed if ocr and erratum.quote):
+        book.read_scans(cited.page_indexes if isinstance(cited, Cited) else ())
+    return tuple(anchor_one(erratum, book, accept_moved=accept_moved) for erratum in listed)
 
 
-def places(words: str, source: Source, *, pages: tuple[int, ...] | None = None) -> tuple[Anchor, ...]:
-    """Every place where words stand, best matches only, in reading order; on the page indexes given, or anywhere."""
-    book = Book(source)
+def places(
+    words: str, source: Source, *, pages: tuple[int, ...] | None = None, ocr: tuple[str, ...] = ()
+) -> tuple[Anchor, ...]:
+    """Every place where words stand, best matches only, in reading order; on the page indexes given, or anywhere.
+
+    `ocr`: the languages in which those of the pages given that are scans are read by machine. Raises what `anchor_all` raises.
+    """
+    book = Book(source, ocr=ocr)
+    book.read_scans(pages or ())
     wanted = Sought.of(words)
     found = anywhere(book, wanted) if pages is None else on_pages(book, pages, wanted)
     made_up = Erratum("", Caveat("", Scope.PASSAGE), quote=Quote(words))
-    return tuple(_anchor(made_up, book, place, None, ()) for place in found)
+    return tuple(_anchor(made_up, book, place, None, _by_machine(book, place)) for place in found)
+
+
+def not_readable(words: str, source: Source, *, pages: tuple[int, ...] | None = None) -> Unanchored | None:
+    """The refusal for words on pages (all, where none are given) that are scans, every one; None where one has text."""
+    book = Book(source)
+    scans = _scans(book, tuple(range(source.page_count)) if pages is None else pages)
+    made_up = Erratum("", Caveat("", Scope.PASSAGE), quote=Quote(words))
+    return not_text(made_up, book, scans, cited=pages is not None) if scans else None
 
 
 def pages_cited(source: Source, *, label: str | None = None, number: int | None = None) -> tuple[int, ...] | None:
@@ -105,8 +128,9 @@ def anchor_one(erratum: Erratum, book: Book, *, accept_moved: bool = False) -> A
         return no_such_page(erratum, book, cited.message, anywhere(book, wanted))
     found, cited, moved = _found(book, wanted, cited)
     if not found:
-        if cited is not None and cited.page_indexes and all(book.is_picture(index) for index in cited.page_indexes):
-            return not_text(erratum, book, cited.page_indexes)
+        scans = _scans(book, cited.page_indexes if cited is not None else tuple(range(book.page_count)))
+        if scans and not book.is_read_by_machine(scans[0]):
+            return not_text(erratum, book, scans, cited=cited is not None)
         return not_found(erratum, book, cited)
     if moved:
         if len(found) > 1 or found[0].hit.grade is Grade.CONTEXT or not accept_moved:
@@ -166,7 +190,7 @@ def _checked(
     erratum: Erratum, book: Book, place: Place, cited: Cited | None, remarks: tuple[str, ...]
 ) -> Anchor | Unanchored:
     """The anchor at a place, unless its words do not show or the two readers do not see them at the same spot."""
-    anchor = _anchor(erratum, book, place, cited, remarks)
+    anchor = _anchor(erratum, book, place, cited, (*remarks, *_by_machine(book, place)))
     unseen = hidden(book.source, anchor.words)
     if unseen is not None and not unseen.is_readable:
         return not_visible(erratum, book, place, unseen.cause)
@@ -175,6 +199,8 @@ def _checked(
         return replace(anchor, remarks=(*anchor.remarks, remark))
     compared = (one for part in place.hit.words_parts for one in stretches(place.passage, *part, solid=True))
     for stretch in compared:
+        if book.is_read_by_machine(stretch.page_index):
+            continue  # a picture has no text for the second reader
         apart = book.screen.disagreement(stretch)
         if apart is not None and stretch.quad.height < apart < float("inf"):
             return readers_disagree(erratum, book, place, apart)
@@ -192,7 +218,7 @@ def _anchor(erratum: Erratum, book: Book, place: Place, cited: Cited | None, rem
     return Anchor(
         erratum,
         place.page_indexes,
-        book.label(place.page_indexes[0]),
+        book.label(place.page_index),
         words,
         stretches(place.passage, hit.start, hit.end),
         _MATCH[hit.grade],
@@ -202,6 +228,18 @@ def _anchor(erratum: Erratum, book: Book, place: Place, cited: Cited | None, rem
         difference=hit.difference,
         remarks=(*(cited.remarks if cited is not None else ()), *remarks, *told),
     )
+
+
+def _scans(book: Book, page_indexes: tuple[int, ...]) -> tuple[int, ...]:
+    """The pages, where every one of them is a picture; else none."""
+    if any(book.raw(index).strip() for index in page_indexes):  # the quick answer, and nearly always the right one
+        return ()
+    return page_indexes if all(book.is_picture(index) for index in page_indexes) else ()
+
+
+def _by_machine(book: Book, place: Place) -> tuple[str, ...]:
+    """What is to be told of a place on a picture."""
+    return (READ_BY_MACHINE,) if any(book.is_read_by_machine(index) for index, _ in place.lines) else ()
 
 
 def _named(book: Book, place: Place) -> str:

@@ -70,7 +70,7 @@ class Anchor:
 
     `words`: the stretches to strike or underline, one a printed line, in reading order; () for a caveat to whole pages.
     `quote`: the stretches of the whole quote. `page_indexes`: the pages that it touches, ascending (for a caveat to
-    every page, all of them). `page_label`: the printed number of the first of them ("" where it has none).
+    every page, all of them). `page_label`: the printed number of `page_index` ("" where it has none).
     `caret`: for an insertion, the foot of the gap where the text goes, in user space, on the page of `words`' nearest stretch.
     `matched`: the quote as printed. `difference`: "" or how the print differs from what was typed (context matches).
     `remarks`: warnings for the user, whole sentences.
@@ -87,6 +87,11 @@ class Anchor:
     matched: str = ""
     difference: str = ""
     remarks: tuple[str, ...] = ()
+
+    @property
+    def page_index(self) -> int:
+        """The page that the words begin on; of a caveat to whole pages, the first."""
+        return self.words[0].page_index if self.words else self.page_indexes[0]
 
 
 @dataclass(frozen=True, slots=True)

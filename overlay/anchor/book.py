@@ -15,6 +15,7 @@ from overlay.anchor.sections import Sections, flattened
 from overlay.errors import OverlayError
 from overlay.geometry import PageFrame
 from overlay.pagetext import Pages, PageText
+from overlay.pagetext.ocr import Scan
 from overlay.quote.folding import Folded, fold, skeleton
 from overlay.screen import Screen
 from overlay.source import Source
@@ -36,10 +37,15 @@ _OUTLINE_FAULTS = (
 
 
 class Book:
-    """An opened original, for anchoring. Raises what `pagetext.Pages.text` raises for a page that cannot be read."""
+    """An opened original, for anchoring. Raises what `pagetext.Pages.text` raises for a page that cannot be read.
 
-    def __init__(self, source: Source) -> None:
+    `ocr`: the languages in which scanned pages may be read by machine; none where they may not.
+    """
+
+    def __init__(self, source: Source, *, ocr: tuple[str, ...] = ()) -> None:
         self.source = source
+        self._languages = ocr
+        self._scans: dict[int, Scan] = {}
         self.screen = Screen(source)
         self._pages = Pages(source, self.screen)
         self._skeletons: dict[int, str] = {}
@@ -63,11 +69,25 @@ class Book:
 
     def text(self, page_index: int) -> PageText:
         """The page as its producer wrote it."""
-        return self._pages.text(page_index)
+        return self._reader_of(page_index).text(page_index)
+
+    def _reader_of(self, page_index: int) -> Pages | Scan:
+        return self._scans.get(page_index, self._pages)
+
+    def read_scans(self, page_indexes: Sequence[int]) -> None:
+        """Have those of the pages that are pictures read by machine, where that was asked for. Raises what `Scan` raises."""
+        for index in page_indexes if self._languages else ():
+            if index not in self._scans and self.is_picture(index):
+                self._scans[index] = Scan(self.source, index, self._languages)
+
+    def is_read_by_machine(self, page_index: int) -> bool:
+        """Whether the page's text is what was recognised on a picture."""
+        return page_index in self._scans
 
     def orders(self, page_index: int) -> tuple[PageText, ...]:
         """The page in every order that it may be read in: as written, and, where that differs, by columns from the top."""
-        written, spatial = self._pages.text(page_index), self._pages.spatial(page_index)
+        reader = self._reader_of(page_index)
+        written, spatial = reader.text(page_index), reader.spatial(page_index)
         return (written,) if written.text == spatial.text else (written, spatial)
 
     def raw(self, page_index: int) -> str:
@@ -75,9 +95,10 @@ class Book:
         return self.screen.raw(page_index)
 
     def skeleton(self, page_index: int) -> str:
-        """The fast reader's text, folded."""
+        """The fast reader's text, folded; of a page read by machine, what was recognised."""
         if page_index not in self._skeletons:
-            self._skeletons[page_index] = skeleton(self.raw(page_index))
+            scan = self._scans.get(page_index)
+            self._skeletons[page_index] = skeleton(scan.text(page_index).text if scan else self.raw(page_index))
         return self._skeletons[page_index]
 
     @cached_property
@@ -116,7 +137,8 @@ class Book:
         """Pages as one text, and folded. Where they are several, running headers and footers are left out between them."""
         key = (tuple(page_indexes), spatial, reading)
         if key not in self._passages:
-            pages = [self._pages.spatial(i) if spatial else self._pages.text(i) for i in page_indexes]
+            readers = [(self._reader_of(i), i) for i in page_indexes]
+            pages = [reader.spatial(i) if spatial else reader.text(i) for reader, i in readers]
             left_out = [self._left_out(page, reading, len(pages) > 1) for page in pages]
             made = passage(pages, reading, left_out=left_out)
             self._passages[key] = (made, fold(made.text))
@@ -148,11 +170,11 @@ class Book:
 
     def running(self, page_index: int) -> frozenset[int]:
         """The printed lines (`Char.line`) of a page's running header, footer and number."""
-        return self._pages.running(page_index)
+        return self._reader_of(page_index).running(page_index)
 
     def is_picture(self, page_index: int) -> bool:
-        """True where a page has no text to speak of, but a picture: a scan."""
-        return not self.text(page_index).text.strip() and self._has_image(page_index)
+        """True where a page has no text of its own to speak of, but a picture: a scan."""
+        return not self._pages.text(page_index).text.strip() and self._has_image(page_index)
 
     def _has_image(self, page_index: int) -> bool:
         try:

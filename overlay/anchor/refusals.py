@@ -36,8 +36,12 @@ def no_such_page(erratum: Erratum, book: Book, message: str, found: Sequence[Pla
     return Unanchored(erratum, Cause.NO_SUCH_PAGE, message, remedy, where)
 
 
-def not_text(erratum: Erratum, book: Book, page_indexes: Sequence[int]) -> Unanchored:
-    """For a page that is a picture."""
+def not_text(erratum: Erratum, book: Book, page_indexes: Sequence[int], *, cited: bool) -> Unanchored:
+    """For pages that are pictures, every one; `cited` says that the erratum names them."""
+    if not cited:
+        message = "The document is a scan: pictures without text, so nothing in it can be found."
+        remedy = "Cite the page: where optical character recognition is installed (the ocr extra), --ocr reads it."
+        return Unanchored(erratum, Cause.NOT_TEXT, message, remedy)
     message = (
         f"{_page(book, page_indexes[0]).capitalize()} is a scan: a picture without text, so nothing on it can be found."
     )
@@ -55,6 +59,8 @@ def not_found(erratum: Erratum, book: Book, cited: Cited | None) -> Unanchored:
     message = f"The quote is not {where}."
     if cited is not None and cited.page_indexes:
         message = f"The quote is not {where}, nor on another page."
+        if book.is_read_by_machine(cited.page_indexes[0]):
+            message = f"The quote is not {where}, a scan that was read by machine, nor on another page."
     corrected = _already_corrected(erratum, book, [candidate.page_index for candidate in near])
     if corrected is not None:
         message += f" {_page(book, corrected).capitalize()} already reads as the erratum wants it."

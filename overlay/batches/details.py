@@ -18,7 +18,7 @@ MOST_CANDIDATES = 5
 PICTURE_WIDTH = 560
 """Pixels: print is still legible, and a picture is some 20 kB."""
 
-SHADES = 16
+COLOURS = 32
 PICTURED_CANDIDATES = 3
 
 
@@ -35,7 +35,7 @@ def _anchored(anchor: Anchor) -> dict[str, Any]:
         "kind": str(anchor.erratum.kind),
         "outcome": "anchored",
         "page_label": anchor.page_label,
-        "page_number": anchor.page_indexes[0] + 1,
+        "page_number": anchor.page_index + 1,
         "match": str(anchor.match),
         "remarks": list(anchor.remarks),
     }
@@ -107,5 +107,5 @@ def _drawn(source: Source, page_index: int, answer: Unanchored) -> bytes:
     image = Image.open(io.BytesIO(png)).convert("RGB")
     image.thumbnail((PICTURE_WIDTH, 2 * PICTURE_WIDTH))
     buffer = io.BytesIO()
-    image.quantize(SHADES).save(buffer, "PNG", optimize=True)
+    image.quantize(COLOURS, Image.Quantize.FASTOCTREE).save(buffer, "PNG", optimize=True)
     return buffer.getvalue()

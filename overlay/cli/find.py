@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from overlay.cli.options import json_option, limits_from, limits_options, password_from, password_option
+from overlay.cli.options import (
+    json_option,
+    limits_from,
+    limits_options,
+    ocr_from,
+    ocr_options,
+    password_from,
+    password_option,
+)
 from overlay.errors import UsageError
 
 if TYPE_CHECKING:
@@ -22,6 +30,25 @@ class Found:
 
     answers: tuple[Anchor | Unanchored, ...]
     pictures: tuple[tuple[int, bytes], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Manner:
+    """How to look: what the command's options say beside the document and the words."""
+
+    password: str | None = field(repr=False)
+    accept_moved: bool
+    ocr: tuple[str, ...]
+    pictures: bool
+
+    @staticmethod
+    def of(choices: dict[str, Any]) -> _Manner:
+        return _Manner(
+            password_from(choices["password_file"]),
+            choices["accept_moved"],
+            ocr_from(choices),
+            bool(choices["png_folder"]),
+        )
 
 
 @click.command("find")
@@ -42,6 +69,7 @@ class Found:
 @click.option(
     "--accept-moved", is_flag=True, help="With --errata: take a quote that stands once, on another page than cited."
 )
+@ocr_options
 @click.option("--force", is_flag=True, help="Replace pictures that are there already.")
 @password_option
 @limits_options
@@ -67,16 +95,7 @@ def _find_words(pdf: Path, words: str, choices: dict[str, Any], report: Any) -> 
 
     data, name = read_pdf(pdf)
     pages = (choices["page_label"], choices["sheet"])
-    found = run_limited(
-        _places,
-        data,
-        name,
-        words,
-        pages,
-        password_from(choices["password_file"]),
-        bool(choices["png_folder"]),
-        limits=limits_from(choices),
-    )
+    found = run_limited(_places, data, name, words, pages, _Manner.of(choices), limits=limits_from(choices))
     _write_pictures(found, name, choices)
     report.found(Document(name, ()), found.answers)
     return int(report.close())
@@ -91,19 +110,11 @@ def _find_errata(errata: Path, choices: dict[str, Any]) -> int:
 
     release = errata_file.read(errata)
     report = Report("find", as_json=choices["as_json"])
-    limits = limits_from(choices)
+    limits, manner = limits_from(choices), _Manner.of(choices)
     for document in release.documents:
         try:
             data = read_input(errata.parent / document.file)
-            found = run_limited(
-                _anchored,
-                data,
-                document,
-                password_from(choices["password_file"]),
-                choices["accept_moved"],
-                bool(choices["png_folder"]),
-                limits=limits,
-            )
+            found = run_limited(_anchored, data, document, manner, limits=limits)
             _write_pictures(found, document.file, choices)
             report.found(document, found.answers)
         except OverlayError as error:
@@ -111,24 +122,26 @@ def _find_errata(errata: Path, choices: dict[str, Any]) -> int:
     return report.close()
 
 
-def _places(
-    data: bytes, name: str, words: str, pages: tuple[str | None, int | None], password: str | None, pictures: bool
-) -> Found:
-    from overlay.anchor import pages_cited, places
+def _places(data: bytes, name: str, words: str, pages: tuple[str | None, int | None], manner: _Manner) -> Found:
+    from overlay.anchor import not_readable, pages_cited, places
     from overlay.source import open_source
 
-    source = open_source(data, name=name, password=password)
-    answers = places(words, source, pages=pages_cited(source, label=pages[0], number=pages[1]))
-    return Found(answers, _pictures(source, answers) if pictures else ())
+    source = open_source(data, name=name, password=manner.password)
+    cited = pages_cited(source, label=pages[0], number=pages[1])
+    answers: tuple[Anchor | Unanchored, ...] = places(words, source, pages=cited, ocr=manner.ocr)
+    if not answers and not (manner.ocr and cited):
+        refusal = not_readable(words, source, pages=cited)
+        answers = (refusal,) if refusal is not None else ()
+    return Found(answers, _pictures(source, answers) if manner.pictures else ())
 
 
-def _anchored(data: bytes, document: Document, password: str | None, accept_moved: bool, pictures: bool) -> Found:
+def _anchored(data: bytes, document: Document, manner: _Manner) -> Found:
     from overlay.anchor import anchor_all
     from overlay.source import open_source
 
-    source = open_source(data, name=document.file, password=password)
-    answers = anchor_all(document.errata, source, accept_moved=accept_moved)
-    return Found(answers, _pictures(source, answers) if pictures else ())
+    source = open_source(data, name=document.file, password=manner.password)
+    answers = anchor_all(document.errata, source, accept_moved=manner.accept_moved, ocr=manner.ocr)
+    return Found(answers, _pictures(source, answers) if manner.pictures else ())
 
 
 def _pictures(source: Any, answers: tuple[Anchor | Unanchored, ...]) -> tuple[tuple[int, bytes], ...]:

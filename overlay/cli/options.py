@@ -93,6 +93,33 @@ def password_option(command: Callable[..., Any]) -> Callable[..., Any]:
     )(command)
 
 
+def ocr_options(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Adds --ocr and --ocr-language; read them with `ocr_from`."""
+    for option in (
+        click.option(
+            "--ocr-language",
+            "ocr_languages",
+            multiple=True,
+            metavar="NAME",
+            help="A language to read scans in, by tesseract's name for it (eng where none is given); may be repeated.",
+        ),
+        click.option(
+            "--ocr", is_flag=True, help="Read cited pages that are scans by machine, to find where words stand."
+        ),
+    ):
+        command = option(command)
+    return command
+
+
+def ocr_from(choices: Mapping[str, Any]) -> tuple[str, ...]:
+    """The languages to read scans in; none where they are not to be read. Raises UsageError for what is no language's name."""
+    if not choices["ocr"] and not choices["ocr_languages"]:
+        return ()
+    from overlay.pagetext.ocr import USUAL_LANGUAGES, languages_of
+
+    return languages_of(choices["ocr_languages"] or USUAL_LANGUAGES)
+
+
 def json_option(command: Callable[..., Any]) -> Callable[..., Any]:
     return click.option("--json", "as_json", is_flag=True, help="Print one JSON object instead of lines.")(command)
 

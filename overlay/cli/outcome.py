@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -76,6 +76,12 @@ class Report:
             }
         )
 
+    def unchanged(self, document: Document) -> None:
+        """A document without errata: there is nothing to correct in it."""
+        self._line(f"{document.file}: has no errata; the original stands as it is.")
+        self._codes.append(ExitCode.DONE)
+        self._documents.append({"file": document.file, "outcome": "unchanged", "copy": None, "errata": []})
+
     def found(self, document: Document, answers: Sequence[Anchor | Unanchored]) -> None:
         """Every place, with its page, sheet, how it matched and its text; every refusal with its reason."""
         for answer in answers:
@@ -125,12 +131,16 @@ class Report:
             }
         )
 
-    def close(self) -> int:
-        """The exit code; prints the JSON object where that was asked for."""
+    def note(self, line: str, *, err: bool = False) -> None:
+        """A line about the run as a whole."""
+        self._line(line, err=err)
+
+    def close(self, more: Mapping[str, object] | None = None) -> int:
+        """The exit code; prints the JSON object, with the fields `more`, where that was asked for."""
         failures = [code for code in self._codes if code not in EXIT_CODES_OF_TROUBLE]
         code = failures[0] if failures else max(self._codes, default=ExitCode.DONE)
         if self.as_json:
-            say_json(self.command, code, {"documents": self._documents})
+            say_json(self.command, code, {"documents": self._documents, **(more or {})})
         return int(code)
 
     def _line(self, line: str, *, err: bool = False) -> None:
@@ -142,7 +152,7 @@ class Report:
 
 def cited(anchor: Anchor) -> str:
     """The place in words: "page 21 (sheet 23)"."""
-    sheet = anchor.page_indexes[0] + 1
+    sheet = anchor.page_index + 1
     if len(anchor.page_indexes) > 1 and not anchor.words:
         return f"{len(anchor.page_indexes)} pages"
     if anchor.page_label and anchor.page_label != str(sheet):
@@ -196,8 +206,8 @@ def _short(text: str) -> str:
 
 def refusal_lines(document: Document, answer: Unanchored) -> list[str]:
     """A refusal for a person: erratum, reason, remedy, candidates."""
-    where = f"erratum {answer.erratum.id}"
-    lines = [f"{document.file}: {where}: {answer.cause}: {answer.message}"]
+    where = f"erratum {answer.erratum.id}: " if answer.erratum.id else ""
+    lines = [f"{document.file}: {where}{answer.cause}: {answer.message}"]
     if answer.remedy:
         lines.append(f"  {answer.remedy}")
     for candidate in answer.candidates:

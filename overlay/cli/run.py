@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from overlay.cli.options import limits_from, password_from
+from overlay.cli.options import limits_from, ocr_from, ocr_options, password_from
 from overlay.cli.previews import Pictures, correct_with_pictures, write_pictures
 from overlay.limits import run_limited
 from overlay.publish import read_input
@@ -45,7 +45,7 @@ def run_options(command: Callable[..., Any]) -> Callable[..., Any]:
         click.option("--force", is_flag=True, help="Replace outputs that are there already."),
     ):
         command = option(command)
-    return command
+    return ocr_options(command)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +76,7 @@ class Run:
             self_check=not choices.get("no_self_check", False),
             repair=choices.get("repair", False),
             limits=limits,
+            ocr=ocr_from(choices),
         )
         return Run(errata, release, options, limits, choices["preview_folder"], choices["force"])
 

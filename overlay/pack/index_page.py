@@ -36,7 +36,7 @@ dt { font-weight: 600; } dd { margin: 0; overflow-wrap: anywhere; }
 .scroll { overflow-x: auto; }
 table { width: 100%; border-collapse: collapse; margin: .75rem 0; }
 caption { text-align: left; font-weight: 600; padding: .25rem 0; }
-th, td { padding: .4rem .6rem; border-bottom: 1px solid var(--line); text-align: left; vertical-align: top; overflow-wrap: anywhere; }
+th, td { padding: .4rem .6rem; border-bottom: 1px solid var(--line); text-align: left; vertical-align: top; overflow-wrap: break-word; }
 code { font: .85em ui-monospace, monospace; overflow-wrap: anywhere; }
 .pair { display: flex; flex-wrap: wrap; gap: 1rem; align-items: flex-start; }
 figure { margin: 0; flex: 1 1 22rem; min-width: 0; } figcaption { font-size: .9rem; margin-bottom: .2rem; }
@@ -161,6 +161,7 @@ class _IndexPage:
 
     def files(self) -> Iterator[str]:
         """The files that belong to no single document."""
+        yield f"<h2>{self.say('also')}</h2>\n"
         yield f'<table>\n<thead><tr><th scope="col">{self.say("file")}</th><th scope="col">{self.say("what")}</th></tr>'
         yield "</thead>\n<tbody>\n"
         others = [(NOTICE, "notice"), (ERRATA_CSV, "log"), (ERRATA_JSON, "data")]

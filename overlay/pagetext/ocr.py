@@ -1,27 +1,77 @@
 """A scanned page read by machine (ocrmypdf and tesseract, the [ocr] extra): only to find where its words stand.
 
 Nothing of what is recognised goes into a release copy but the words that an erratum quotes anyway.
+The two programs read one page, by itself. They are given no more time than whoever runs this process grants it.
 """
 
 from __future__ import annotations
 
 import contextlib
 import io
+import re
 import shutil
 import tempfile
+from dataclasses import replace
 from pathlib import Path
 
-from overlay.errors import DamagedError, UnsupportedError
-from overlay.source import Source
+from overlay.errors import DamagedError, UnsupportedError, UsageError
+from overlay.pagetext import Pages, PageText
+from overlay.source import Source, open_source
 
 NOT_INSTALLED = "Reading scans needs ocrmypdf and tesseract, which are not installed."
-HOW_TO_INSTALL = "Install them: pip install 'erratum-overlay[ocr]' and, on Debian or Ubuntu, apt install tesseract-ocr."
+HOW_TO_INSTALL = "Install them: pip install 'erratum-overlay[ocr]' and, on Debian or Ubuntu, apt install tesseract-ocr (other languages: tesseract-ocr-deu and so on)."
+
+USUAL_LANGUAGES = ("eng",)
+_LANGUAGE = re.compile(r"[A-Za-z0-9_]{1,40}")
 
 
-def recognised(source: Source, page_index: int, *, languages: tuple[str, ...] = ("eng",)) -> bytes:
+class Scan:
+    """One scanned page as text: what was recognised on it, at its place in the user space of the page as it is.
+
+    Raises what `recognised` and `pagetext.Pages` raise, when it is made.
+    """
+
+    def __init__(self, source: Source, page_index: int, languages: tuple[str, ...]) -> None:
+        alone = open_source(
+            recognised(source, page_index, languages=languages),
+            name=source.name,
+            limits=source.reader.allowance.limits,
+        )
+        pages = Pages(alone)
+        self._written = replace(pages.text(0), page_index=page_index)
+        self._spatial = replace(pages.spatial(0), page_index=page_index)
+        self._running = pages.running(0)
+
+    def text(self, page_index: int) -> PageText:
+        """Its text in the order in which it was recognised; `page_index` is that of the page."""
+        assert page_index == self._written.page_index
+        return self._written
+
+    def spatial(self, page_index: int) -> PageText:
+        """The same characters by where they stand."""
+        assert page_index == self._spatial.page_index
+        return self._spatial
+
+    def running(self, page_index: int) -> frozenset[int]:
+        """The lines of its page number, as `pagetext.Pages.running` has them; it has no neighbours to be compared with."""
+        assert page_index == self._written.page_index
+        return self._running
+
+
+def languages_of(names: tuple[str, ...]) -> tuple[str, ...]:
+    """Names of tesseract's languages ("eng", "deu"), each once. Raises UsageError where one cannot be such a name."""
+    for name in names:
+        if not _LANGUAGE.fullmatch(name):
+            raise UsageError(
+                f"“{name}” is no language of the text recognition.", remedy="For example: eng, deu, chi_sim."
+            )
+    return tuple(dict.fromkeys(names))
+
+
+def recognised(source: Source, page_index: int, *, languages: tuple[str, ...] = USUAL_LANGUAGES) -> bytes:
     """A one-page PDF: the page as it is, in the same user space, with a layer of recognised text beneath.
 
-    `languages` are tesseract's names. Raises UnsupportedError where the extra or a language is not installed,
+    `languages` are tesseract's names. Raises UsageError where one is no such name, UnsupportedError where the extra or a language is not installed,
     DamagedError where the page cannot be read.
     """
     try:
@@ -31,6 +81,7 @@ def recognised(source: Source, page_index: int, *, languages: tuple[str, ...] = 
         raise UnsupportedError(NOT_INSTALLED, remedy=HOW_TO_INSTALL) from error
     if shutil.which("tesseract") is None:
         raise UnsupportedError(NOT_INSTALLED, remedy=HOW_TO_INSTALL)
+    named = languages_of(languages)
     with tempfile.TemporaryDirectory(prefix="overlay-ocr-") as folder:
         given, read = Path(folder, "page.pdf"), Path(folder, "read.pdf")
         try:
@@ -45,7 +96,7 @@ def recognised(source: Source, page_index: int, *, languages: tuple[str, ...] = 
                 ocrmypdf.ocr(
                     given,
                     read,
-                    language=list(languages),
+                    language=list(named),
                     output_type="pdf",
                     optimize=0,
                     jobs=1,
@@ -53,7 +104,12 @@ def recognised(source: Source, page_index: int, *, languages: tuple[str, ...] = 
                     progress_bar=False,
                 )
         except ocrmypdf.exceptions.MissingDependencyError as error:
-            raise UnsupportedError(f"The scan could not be read: {error}", remedy=HOW_TO_INSTALL) from error
+            told = f"The scan cannot be read in {' and '.join(named)}: a program or the data of a language is missing."
+            raise UnsupportedError(told, remedy=HOW_TO_INSTALL) from error
+        except ocrmypdf.exceptions.PriorOcrFoundError as error:
+            raise UnsupportedError(
+                f"{source.name}: sheet {page_index + 1} has a little text of its own, so it is not read as a scan."
+            ) from error
         except Exception as error:  # whatever a page makes of two programs and their libraries
             raise DamagedError(
                 f"{source.name}: sheet {page_index + 1} could not be read as a scan ({type(error).__name__})."

@@ -11,9 +11,9 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from overlay.pagetext import bidi
 from overlay.pagetext.columns import blocks
 from overlay.pagetext.glyphs import Placed
+from overlay.quote import bidi
 
 # All in em of the larger glyph.
 DRIFT = 0.2

@@ -10,17 +10,19 @@ import ctypes
 import io
 import math
 from collections.abc import Iterable, Iterator, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pypdfium2 as pdfium
 import pypdfium2.raw as pdfium_c
 
-from overlay.anchor.answers import Stretch
 from overlay.errors import UnsupportedError
 from overlay.geometry import Quad, Rect
-from overlay.pagetext.bidi import reads_leftwards
+from overlay.quote.bidi import reads_leftwards
 from overlay.quote.folding import skeleton
 from overlay.source import Source
+
+if TYPE_CHECKING:
+    from overlay.anchor.answers import Stretch
 
 SHINGLE = 6
 """Folded characters that a page must share with a quote at a time to count as holding that part of it."""

@@ -12,19 +12,21 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pypdfium2 as pdfium
 import pypdfium2.raw as pdfium_c
 from PIL import Image, ImageChops
 
-from overlay.anchor.answers import Stretch
 from overlay.errors import UnsupportedError
 from overlay.geometry import PageFrame, Rect
 from overlay.quote.folding import skeleton
 from overlay.screen import open_pdfium
 from overlay.screen.page_objects import PageObject, page_objects, show
 from overlay.source import Source
+
+if TYPE_CHECKING:
+    from overlay.anchor.answers import Stretch
 
 SMALLEST_PICTURE = 24
 """Pixels that a line of text is rendered high at least: enough for each letter to leave its mark."""

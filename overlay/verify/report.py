@@ -143,7 +143,9 @@ def _erratum(case: Case, drawn: Drawn, *, pictured: bool) -> str:
     erratum = drawn.erratum
     title = f"{'Caveat' if isinstance(erratum.change, Caveat) else 'Erratum'} {erratum.id}"
     lines = [f'<article>\n<h3>{_text(title)}</h3>\n<p class="change">{_text(in_words(erratum))}</p>\n']
-    label, index = drawn.location.page_label, drawn.location.page_indexes[0] if drawn.location.page_indexes else 0
+    # The label is that of the page on which the words begin; the quote may begin on the page before.
+    first = drawn.location.runs[0].page_index if drawn.location.runs else (*drawn.location.page_indexes, 0)[0]
+    label, index = drawn.location.page_label, first
     where = f"Page {label} (sheet {index + 1} of the file)." if label else f"Sheet {index + 1} of the file."
     if len(drawn.location.page_indexes) > 1:
         where = f"On {len(drawn.location.page_indexes)} pages, first: {where}"

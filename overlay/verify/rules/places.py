@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from overlay.erratum import MarkForm
 from overlay.geometry import Point, Rect, union
 from overlay.record.reading import Run
 from overlay.verify.added import added_annotations
-from overlay.verify.case import Answer, Case, Doubt, TouchedPage, numbers_of
+from overlay.verify.case import Answer, Case, Doubt, TouchedPage, Unable, numbers_of
 from overlay.verify.content import shown_strings
 from overlay.verify.declared import Drawn
 from overlay.verify.reading import comparable, page_characters, page_text, text_within
@@ -41,6 +41,7 @@ class Places:
                 yield Doubt(f"The record does not say whether erratum {erratum.id} is in force.")
         for drawn in case.declared.drawn:
             yield from self._words(case, drawn)
+            yield from self._unread(case, drawn)
         for touched in case.touched:
             for entries in added_annotations(case, touched):
                 if entries.get("Subtype") not in ("Link", "Stamp"):
@@ -59,7 +60,7 @@ class Places:
                 f"The words marked for erratum {erratum.id} are not the words that it quotes.",
                 page_number=runs[0].page_index + 1,
             )
-        for run in runs:
+        for run in _textual(case, runs):
             characters = page_characters(case.before, run.page_index)
             found = text_within(characters, _bounds(run))
             if not _alike(found, run.text):
@@ -67,6 +68,8 @@ class Places:
                     f"Where erratum {erratum.id} marks “{run.text[:60]}”, the original has “{found[:60]}”.",
                     page_number=run.page_index + 1,
                 )
+        if any(_is_picture(case, run.page_index) for run in runs):
+            return
         indexes = sorted({run.page_index for run in runs} | set(drawn.location.page_indexes))
         printed = "\n".join(page_text(case.before, index) for index in indexes)
         matched = drawn.location.matched
@@ -80,6 +83,15 @@ class Places:
             )
         if erratum.quote and not nearly and not _stands_in(erratum.quote.exact, printed):
             yield Doubt(f"The quote of erratum {erratum.id} does not stand on its page.", page_number=indexes[0] + 1)
+
+    def _unread(self, case: Case, drawn: Drawn) -> Iterator[Answer]:
+        """What is to be told of words on a picture: the machine that read them is not asked again."""
+        for page_number in sorted({run.page_index + 1 for run in drawn.location.runs}):
+            if _is_picture(case, page_number - 1):
+                yield Unable(
+                    f"Sheet {page_number} is a scan without text: where erratum {drawn.erratum.id}'s words stand on it "
+                    "was read by machine, and is for a person to check."
+                )
 
     def _mark(self, case: Case, touched: TouchedPage, entries: dict[str, Value]) -> Iterator[Answer]:
         erratum_id = text_of(entries.get("Subj")).removeprefix("Erratum").strip()
@@ -152,6 +164,16 @@ class Places:
                     and drawn.erratum.id not in by_page[page_index]
                 ):
                     yield Doubt(f"Erratum {drawn.erratum.id} has no mark on the page.", page_number=page_index + 1)
+
+
+def _is_picture(case: Case, page_index: int) -> bool:
+    """Whether the record says that scans were read by machine, and the page is one: it has no text of its own."""
+    read = any(name == "ocr" and value for name, value in case.declared.record.options)
+    return read and not page_text(case.before, page_index).strip()
+
+
+def _textual(case: Case, runs: Sequence[Run]) -> Iterator[Run]:
+    yield from (run for run in runs if not _is_picture(case, run.page_index))
 
 
 def _bounds(run: Run) -> Rect:
