@@ -90,7 +90,7 @@ def run_limited(work: Callable[..., Result], *args: Any, limits: Limits) -> Resu
         raise death(ended.exitcode, limits) from None
     except MemoryError:
         raise out_of_memory(limits) from None
-    except RecursionError:
+    except (RecursionError, SystemError):  # the second where recursion ran out within C code
         raise LimitError("The document is nested too deeply (limit: nesting).", remedy="It may be hostile.") from None
     return result
 

@@ -128,7 +128,7 @@ def stretches(found: Passage, start: int, end: int, *, solid: bool = False) -> t
         chars = [char for _, char in group]
         page = next(page for page in found.pages if page.page_index == page_index)
         for run in _runs(chars, page):
-            made.append(Stretch(page_index, merged(run), _text_of(run, page), getattr(run[-1], "mcid", None)))
+            made.append(Stretch(page_index, merged(run), _text_of(run, page), run[-1].mcid))
     return tuple(made)
 
 

@@ -37,7 +37,7 @@ class Char:
     character stands on; `column` the index of its column on the page, both from 0. `size` is the height of the font
     as shown, in user space units. `superscript` says that it is raised and small: a note mark, or an exponent (print
     does not tell which). `artifact`: a page number, or what the file itself marks as no part of the text; `Pages.running`
-    tells of running headers and footers that return on other pages.
+    tells of running headers and footers that return on other pages. `mcid`: the page's marked content that it belongs to.
     """
 
     text: str
@@ -47,6 +47,7 @@ class Char:
     size: float
     superscript: bool = False
     artifact: bool = False
+    mcid: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +121,7 @@ class Pages:
                     items[index].size,
                     superscript=position in piece.raised,
                     artifact=piece.line in numbers,
+                    mcid=items[index].glyph.mcid,
                 )
                 for piece in found
                 for position, index in enumerate(piece.glyphs)

@@ -30,17 +30,30 @@ class GlyphDevice(PDFTextDevice):
         self.glyphs: list[Glyph] = []
         self._to_user = frame.layout_to_user
         self._mode = 0
-        self._tags: list[bool] = []
+        self._tags: list[tuple[bool, int | None]] = []
+        self._figures = 0
         self._heights: dict[int, tuple[float, float, float]] = {}
         self._letters: dict[tuple[int, int], tuple[str, float]] = {}
         self._fonts: list[Any] = []  # kept alive: the two above go by id
 
     def begin_tag(self, tag: Any, props: Any = None) -> None:
-        self._tags.append(tag is LIT("Artifact"))
+        self._tags.append((tag is LIT("Artifact"), None if self._figures else _mcid(props)))
 
     def end_tag(self) -> None:
         if self._tags:
             self._tags.pop()
+
+    def begin_figure(self, *_: Any) -> None:
+        # What a form XObject marks is the form's, in a structure of its own (14.7.4.2): only what encloses it is the page's.
+        self._figures += 1
+
+    def end_figure(self, *_: Any) -> None:
+        self._figures -= 1
+
+    def _marked(self) -> tuple[bool, int | None]:
+        """Whether what is shown now is an artifact, and the innermost marked content of the page that it belongs to."""
+        mcid = next((mcid for _, mcid in reversed(self._tags) if mcid is not None), None)
+        return any(artifact for artifact, _ in self._tags), mcid
 
     def render_image(self, *_: Any) -> None:
         pass
@@ -60,7 +73,7 @@ class GlyphDevice(PDFTextDevice):
         total = Matrix(*matrix).then(self._to_user)
         ascent, descent, em = self._height(font)
         ex, ey = total.c * fontsize * em, total.d * fontsize * em
-        artifact = any(self._tags)
+        artifact, mcid = self._marked()
         for part in seq:
             if isinstance(part, (int, float)):
                 x -= part * dxscale
@@ -76,7 +89,7 @@ class GlyphDevice(PDFTextDevice):
                             text,
                             total.a * x + total.c * (y + rise) + total.e,
                             total.b * x + total.d * (y + rise) + total.f,
-                            total.a * advance, total.b * advance, ex, ey, ascent, descent, False, self._mode, artifact,
+                            total.a * advance, total.b * advance, ex, ey, ascent, descent, False, self._mode, artifact, mcid,
                         )
                     )  # fmt: skip
                 x += advance + charspace
@@ -92,7 +105,7 @@ class GlyphDevice(PDFTextDevice):
         x, y = pos
         total = Matrix(*matrix).then(self._to_user)
         across = scaling or 1.0
-        artifact = any(self._tags)
+        artifact, mcid = self._marked()
         for part in seq:
             if isinstance(part, (int, float)):
                 y -= part * 0.001 * fontsize
@@ -113,7 +126,7 @@ class GlyphDevice(PDFTextDevice):
                             total.b * (x + dx) + total.d * (y + dy) + total.f,
                             total.c * advance, total.d * advance,
                             total.a * fontsize * across, total.b * fontsize * across,
-                            0.5, -0.5, True, self._mode, artifact,
+                            0.5, -0.5, True, self._mode, artifact, mcid,
                         )
                     )  # fmt: skip
                 y += advance + charspace / across
@@ -144,6 +157,12 @@ class GlyphDevice(PDFTextDevice):
             self._fonts.append(font)
             known = self._heights[id(font)] = _type3_height(font) if isinstance(font, PDFType3Font) else _height(font)
         return known
+
+
+def _mcid(props: Any) -> int | None:
+    """The marked-content identifier in a property list that stands in the content itself, as they nearly all do."""
+    mcid = props.get("MCID") if isinstance(props, dict) else None
+    return mcid if isinstance(mcid, int) else None
 
 
 def _height(font: Any) -> tuple[float, float, float]:

@@ -40,7 +40,8 @@ class Glyph(NamedTuple):
 
     (x, y) is where it stands on its baseline (for vertical writing, the middle of its top); (ax, ay) leads to where it
     ends; (ex, ey) is one em across the line, upwards (for vertical writing, rightwards). `ascent` and `descent` are
-    parts of an em. `mode` is the text rendering mode; `artifact` says that the file itself marks it as one.
+    parts of an em. `mode` is the text rendering mode; `artifact` says that the file itself marks it as one;
+    `mcid` is the page's marked-content identifier that it belongs to (ISO 32000-1, 14.7.4.2).
     """
 
     text: str
@@ -55,6 +56,7 @@ class Glyph(NamedTuple):
     vertical: bool
     mode: int
     artifact: bool
+    mcid: int | None = None
 
     @property
     def size(self) -> float:

@@ -25,8 +25,8 @@ from overlay.release.conformance import Allowed, RecordPlace, allowed, calibrate
 from overlay.release.layer import add_layer, has_unlisted_groups
 from overlay.release.metadata import Event, add_history
 from overlay.release.objects import dictionary, name, numbers, pdf_date, rectangle
-from overlay.release.own_page import page_of_its_own
-from overlay.release.pages import Touch, TouchedPage, touch_page
+from overlay.release.own_page import OwnPage, page_of_its_own
+from overlay.release.pages import Touch, touch_page
 from overlay.release.sheets import append_sheets
 from overlay.release.structure import StructureTree
 from overlay.source import Source
@@ -66,7 +66,7 @@ def release_copy(
     structure = _structure(increment, source, release) if may.content else None
     on_pages = [drawing for drawing in appearance.drawings if drawing.role is not Role.SHEET]
     pages = {
-        page_index: TouchedPage(page_index, *page_of_its_own(increment, source, page_index))
+        page_index: page_of_its_own(increment, source, page_index)
         for page_index in sorted({drawing.page_index for drawing in on_pages})
     }
     sheets = append_sheets(increment, source, appearance, drawn, pages=pages, structure=structure, may=may)
@@ -96,7 +96,7 @@ def _catalog(increment: Increment) -> DictionaryObject:
     return increment.edit(increment.source.reader.trailer.raw_get("/Root"))
 
 
-def _keep_record(touch: Touch, pages: Mapping[int, TouchedPage], record: bytes) -> None:
+def _keep_record(touch: Touch, pages: Mapping[int, OwnPage], record: bytes) -> None:
     date = pdf_date(touch.release.date)
     match touch.may.record:
         case RecordPlace.ATTACHMENT:

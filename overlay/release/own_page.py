@@ -7,6 +7,7 @@ Some files list one page object at two places of the tree, or hold a page in the
 from __future__ import annotations
 
 import contextlib
+from dataclasses import dataclass
 
 from pypdf.generic import ArrayObject, DictionaryObject, IndirectObject, PdfObject
 
@@ -17,15 +18,24 @@ from overlay.source import Source
 from overlay.source.page_tree import DEEPEST_TREE
 
 
-def page_of_its_own(increment: Increment, source: Source, page_index: int) -> tuple[IndirectObject, DictionaryObject]:
-    """The reference of a page that is listed once, and its dictionary, to be changed freely.
+@dataclass(frozen=True, slots=True)
+class OwnPage:
+    """A page to be drawn on: its own reference, and its dictionary, which is changed in place."""
+
+    page_index: int
+    reference: IndirectObject
+    changed: DictionaryObject
+
+
+def page_of_its_own(increment: Increment, source: Source, page_index: int) -> OwnPage:
+    """A page under a reference that is listed once, its dictionary to be changed freely.
 
     Raises UnsupportedError where the page tree cannot be changed safely.
     """
     if not source.page_listed_twice(page_index):
         with contextlib.suppress(UnsupportedError):
             reference = source.page_reference(page_index)
-            return reference, increment.edit(reference)
+            return OwnPage(page_index, reference, increment.edit(reference))
     parent, position = _place(source, page_index)
     copy = DictionaryObject(dict(source.page_object(page_index).items()))
     copy[name("Parent")] = parent
@@ -34,7 +44,7 @@ def page_of_its_own(increment: Increment, source: Source, page_index: int) -> tu
     kids = copied_array(changed.get("/Kids"))
     kids[position] = reference
     changed[name("Kids")] = kids
-    return reference, copy
+    return OwnPage(page_index, reference, copy)
 
 
 def _place(source: Source, page_index: int) -> tuple[IndirectObject, int]:

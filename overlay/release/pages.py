@@ -19,6 +19,7 @@ from overlay.release.annotation import annotation, coloured, group, said_by
 from overlay.release.conformance import Allowed
 from overlay.release.content import OpenState, open_state
 from overlay.release.objects import copied_array, copied_dictionary, name, pdf_date, plain
+from overlay.release.own_page import OwnPage
 from overlay.release.sheets import link
 from overlay.release.structure import StructureTree
 from overlay.source import Source
@@ -43,19 +44,10 @@ class Touch:
     may: Allowed
 
 
-@dataclass(frozen=True, slots=True)
-class TouchedPage:
-    """A page to be drawn on: its own reference, and its dictionary, which is changed in place."""
-
-    page_index: int
-    reference: IndirectObject
-    changed: DictionaryObject
-
-
 Drawn = Sequence[tuple[Drawing, IndirectObject]]
 
 
-def touch_page(touch: Touch, page: TouchedPage, drawn: Drawn) -> None:
+def touch_page(touch: Touch, page: OwnPage, drawn: Drawn) -> None:
     """Put `drawn`, each drawing with its Form XObject, on one page.
 
     Raises UnsupportedError where the page's content cannot be read.
@@ -97,7 +89,7 @@ def _divided(touch: Touch, drawn: Drawn, state: OpenState) -> tuple[Drawn, Drawn
 # -- content
 
 
-def _content(source: Source, page: TouchedPage) -> bytes:
+def _content(source: Source, page: OwnPage) -> bytes:
     """The page's content, decoded, its streams joined as 7.8.2 says."""
     contents = plain(page.changed.get("/Contents"))
     streams = contents if isinstance(contents, ArrayObject) else [contents]
@@ -112,7 +104,7 @@ def _content(source: Source, page: TouchedPage) -> bytes:
 
 
 def _draw_content(
-    touch: Touch, page: TouchedPage, drawn: Drawn, *, state: OpenState, content: bytes
+    touch: Touch, page: OwnPage, drawn: Drawn, *, state: OpenState, content: bytes
 ) -> dict[str, IndirectObject]:
     """Wrap the page's content and draw after it; the structure elements made for the errata, by id."""
     spans: dict[str, IndirectObject] = {}
@@ -148,7 +140,7 @@ def _free_name(taken: DictionaryObject) -> str:
 
 
 def _marked_content(
-    touch: Touch, page: TouchedPage, drawing: Drawing, *, used: int, spans: dict[str, IndirectObject]
+    touch: Touch, page: OwnPage, drawing: Drawing, *, used: int, spans: dict[str, IndirectObject]
 ) -> int | None:
     """The marked-content identifier of a note's words in a tagged document; None for what is an Artifact."""
     if touch.structure is None or drawing.role is not Role.NOTE:
@@ -156,7 +148,7 @@ def _marked_content(
     mcid = touch.structure.new_marked_content(page.changed, used)
     anchor = touch.anchors.get(drawing.erratum_ids[0]) if drawing.erratum_ids else None
     after = _last_mcid(anchor, page.page_index)
-    span = touch.structure.add_correction(page.reference, page.changed, mcid=mcid, after=after)
+    span = touch.structure.add_correction(page, mcid=mcid, after=after)
     for erratum_id in drawing.erratum_ids:
         spans.setdefault(erratum_id, span)
     return mcid
@@ -174,7 +166,7 @@ def _last_mcid(anchor: Anchor | None, page_index: int) -> int | None:
 
 
 def _annotations(
-    touch: Touch, page: TouchedPage, drawn: Drawn, *, spans: Mapping[str, IndirectObject]
+    touch: Touch, page: OwnPage, drawn: Drawn, *, spans: Mapping[str, IndirectObject]
 ) -> list[IndirectObject]:
     """The marks as annotations, a substitution's caret and strike as one replacement."""
     made: list[IndirectObject] = []
@@ -190,13 +182,13 @@ def _annotations(
             group(one, *carets[erratum_id])
         if touch.structure is not None:
             after = spans.get(erratum_id)
-            one[name("StructParent")] = touch.structure.add_annotation(page.reference, reference, after=after)
+            one[name("StructParent")] = touch.structure.add_mark(page, reference, after=after)
         made.append(reference)
     return made
 
 
 def _annotation(
-    touch: Touch, page: TouchedPage, drawing: Drawing, form: IndirectObject, *, serial: int
+    touch: Touch, page: OwnPage, drawing: Drawing, form: IndirectObject, *, serial: int
 ) -> DictionaryObject:
     erratum_id = drawing.erratum_ids[0] if drawing.erratum_ids else ""
     anchor = touch.anchors.get(erratum_id)
@@ -220,13 +212,13 @@ def _annotation(
     return one
 
 
-def _unique_name(source: Source, page: TouchedPage, drawing: Drawing, serial: int) -> str:
+def _unique_name(source: Source, page: OwnPage, drawing: Drawing, serial: int) -> str:
     """Stable, and unlike any other on the page: a hash of the original and of which mark this is (12.5.2, /NM)."""
     said = f"{source.sha256}/{page.page_index}/{drawing.role}/{drawing.erratum_ids}/{serial}"
     return f"erratum-{hashlib.sha256(said.encode()).hexdigest()[:24]}"
 
 
-def _links(touch: Touch, page: TouchedPage, drawn: Drawn) -> list[IndirectObject]:
+def _links(touch: Touch, page: OwnPage, drawn: Drawn) -> list[IndirectObject]:
     """Links from markers to their rows on the errata sheet."""
     to_user = touch.source.frame(page.page_index).to_user
     made: list[IndirectObject] = []
@@ -235,7 +227,6 @@ def _links(touch: Touch, page: TouchedPage, drawn: Drawn) -> list[IndirectObject
         one = link(to_user.rect(each.rect), sheet, left=0.0, top=each.target.y1, contents=each.contents)
         reference = touch.increment.add(one)
         if touch.structure is not None:
-            key = touch.structure.add_annotation(page.reference, reference, after=None, role="Link")
-            one[name("StructParent")] = key
+            one[name("StructParent")] = touch.structure.add_link(page.reference, reference, within=None)
         made.append(reference)
     return made

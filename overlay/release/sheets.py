@@ -13,12 +13,12 @@ from overlay.errors import UnsupportedError
 from overlay.geometry import Rect
 from overlay.release.conformance import Allowed, calibrated
 from overlay.release.objects import copied_array, dictionary, integer, name, number, rectangle, text
+from overlay.release.own_page import OwnPage
 from overlay.release.structure import StructureTree
 from overlay.source import Source
 
 if TYPE_CHECKING:
     from overlay.increment import Increment
-    from overlay.release.pages import TouchedPage
 
 PRINT = 4
 """The annotation flag /F: print (12.5.3)."""
@@ -30,7 +30,7 @@ def append_sheets(
     appearance: Appearance,
     drawn: PdfReader,
     *,
-    pages: Mapping[int, TouchedPage],
+    pages: Mapping[int, OwnPage],
     structure: StructureTree | None,
     may: Allowed,
 ) -> tuple[IndirectObject, ...]:
@@ -54,11 +54,10 @@ def append_sheets(
     made = [_sheet(increment, drawn, drawing, root_reference, may) for drawing in sheets]
     references = tuple(increment.add(one) for one in made)
     for one, reference, drawing in zip(made, references, sheets, strict=True):
-        if structure is not None:
-            structure.add_sheet(reference, one, drawing.parts)
+        section = structure.add_sheet(reference, one, drawing.parts) if structure is not None else None
         links = _links_to_places(source, drawing, pages)
         if links:
-            one[name("Annots")] = ArrayObject(_added_links(increment, links, reference, structure))
+            one[name("Annots")] = ArrayObject(_added_links(increment, links, reference, structure, section))
             one[name("Tabs")] = name("S") if structure is not None else name("R")
     root[name("Kids")] = ArrayObject([*copied_array(root.get("/Kids")), *references])
     root[name("Count")] = number(count + len(references))
@@ -94,16 +93,20 @@ def _resources(increment: Increment, made: PageObject, may: Allowed) -> Dictiona
 
 
 def _added_links(
-    increment: Increment, links: list[DictionaryObject], page_reference: IndirectObject, structure: StructureTree | None
+    increment: Increment,
+    links: list[DictionaryObject],
+    page_reference: IndirectObject,
+    structure: StructureTree | None,
+    section: IndirectObject | None,
 ) -> list[IndirectObject]:
     references = [increment.add(each) for each in links]
     if structure is not None:
         for each, reference in zip(links, references, strict=True):
-            each[name("StructParent")] = structure.add_annotation(page_reference, reference, after=None, role="Link")
+            each[name("StructParent")] = structure.add_link(page_reference, reference, within=section)
     return references
 
 
-def _links_to_places(source: Source, drawing: Drawing, pages: Mapping[int, TouchedPage]) -> list[DictionaryObject]:
+def _links_to_places(source: Source, drawing: Drawing, pages: Mapping[int, OwnPage]) -> list[DictionaryObject]:
     """A link for every row, to the page that its erratum is drawn on."""
     made = []
     for each in drawing.links:

@@ -25,6 +25,7 @@ from overlay.release.objects import (
     plain,
     text,
 )
+from overlay.release.own_page import OwnPage
 
 OUTSIDE_TABLE = -1
 """The row of what stands outside the errata sheet's table."""
@@ -47,6 +48,7 @@ class StructureTree:
     _on_page: dict[int, ArrayObject] = field(default_factory=dict)
     _new_entries: dict[int, PdfObject] = field(default_factory=dict)
     _added: dict[int, IndirectObject] = field(default_factory=dict)
+    _new: set[int] = field(default_factory=set)
     _next_key: int = -1
 
     def new_marked_content(self, page_dictionary: DictionaryObject, used: int) -> int:
@@ -57,46 +59,47 @@ class StructureTree:
         elements.append(NullObject())
         return len(elements) - 1
 
-    def add_correction(
-        self, page_reference: IndirectObject, page_dictionary: DictionaryObject, *, mcid: int, after: int | None
-    ) -> IndirectObject:
-        """A Span for the marked content `mcid`, right after the content `after` (or at the end of the document's structure)."""
-        parent, position = self._place(page_dictionary, after)
-        element = self._element("Span" if after is not None else "P", parent, page_reference, number(mcid))
-        self._elements_of(page_dictionary)[mcid] = element
+    def add_correction(self, page: OwnPage, *, mcid: int, after: int | None) -> IndirectObject:
+        """An element for the marked content `mcid`: a Span right after the content `after`; without `after` a P, at the
+        head of the document for its first page (what the band says is to be heard first), else at its end."""
+        if after is not None:
+            parent, position = self._place(page.changed, after)
+        else:
+            parent = self._document()
+            position = 0 if page.page_index == 0 else len(_kids(self._current(parent)))
+        element = self._element("Span" if after is not None else "P", parent, page.reference, number(mcid))
+        self._elements_of(page.changed)[mcid] = element
         self._added[element.idnum] = parent
         self._insert(parent, position, element)
         return element
 
-    def add_annotation(
-        self,
-        page_reference: IndirectObject,
-        annotation: IndirectObject,
-        *,
-        after: IndirectObject | None,
-        role: str | None = None,
-    ) -> NumberObject:
-        """An element (of the marks' role, or Link) for an annotation, right after the element `after`; returns its /StructParent key.
-
-        Without `after` it goes at the end of the document's structure.
-        """
+    def add_mark(self, page: OwnPage, annotation: IndirectObject, *, after: IndirectObject | None) -> NumberObject:
+        """An element for a mark, behind the correction `after` (or at the document's end); returns its /StructParent key."""
         parent = self._added[after.idnum] if after is not None else self._document()
-        kids = _kids(self._current(parent))
+        return self._add_reference(self.annotation_role, parent, page.reference, annotation)
+
+    def add_link(
+        self, page_reference: IndirectObject, annotation: IndirectObject, *, within: IndirectObject | None
+    ) -> NumberObject:
+        """A Link element for a link, at the end of the element `within` (or of the document); returns its /StructParent key."""
+        return self._add_reference("Link", within or self._document(), page_reference, annotation)
+
+    def _add_reference(
+        self, role: str, parent: IndirectObject, page_reference: IndirectObject, annotation: IndirectObject
+    ) -> NumberObject:
         element = self._element(
-            role or self.annotation_role,
-            parent,
-            page_reference,
-            dictionary({"Type": name("OBJR"), "Obj": annotation, "Pg": page_reference}),
+            role, parent, page_reference, dictionary({"Type": name("OBJR"), "Obj": annotation, "Pg": page_reference})
         )
-        at = next((index + 1 for index, kid in enumerate(kids) if kid == after), len(kids))
-        self._insert(parent, at, element)
+        kids = _kids(self._current(parent))
+        ours = [index for index, kid in enumerate(kids) if isinstance(kid, IndirectObject) and kid.idnum in self._new]
+        self._insert(parent, ours[-1] + 1 if ours else len(kids), element)
         key = self._take_key()
         self._new_entries[key] = element
         return NumberObject(key)
 
     def add_sheet(
         self, page_reference: IndirectObject, page_dictionary: DictionaryObject, parts: Sequence[Part]
-    ) -> None:
+    ) -> IndirectObject:
         """A section with all that a page of the errata sheet says: headings, paragraphs, and the table row by row."""
         section = self._element("Sect", self._document(), page_reference, ArrayObject())
         self._insert(self._document(), len(_kids(self._current(self._document()))), section)
@@ -120,6 +123,7 @@ class StructureTree:
             while len(elements) <= part.mcid:
                 elements.append(NullObject())
             elements[part.mcid] = element
+        return section
 
     def _appended(self, role: str, parent: IndirectObject, page_reference: IndirectObject) -> IndirectObject:
         element = self._element(role, parent, page_reference, ArrayObject())
@@ -129,7 +133,7 @@ class StructureTree:
     def _element(
         self, role: str, parent: IndirectObject, page_reference: IndirectObject, kids: PdfObject
     ) -> IndirectObject:
-        return self.increment.add(
+        element = self.increment.add(
             dictionary(
                 {
                     "Type": name("StructElem"),
@@ -141,6 +145,8 @@ class StructureTree:
                 }
             )
         )
+        self._new.add(element.idnum)
+        return element
 
     def finish(self) -> None:
         """Write the parent tree as it has grown."""
@@ -150,14 +156,13 @@ class StructureTree:
 
     # -- places in the tree
 
-    def _place(self, page_dictionary: DictionaryObject, after: int | None) -> tuple[IndirectObject, int]:
+    def _place(self, page_dictionary: DictionaryObject, after: int) -> tuple[IndirectObject, int]:
+        """The element that the marked content `after` belongs to, and the place behind it among the kids."""
         elements = self._elements_of(page_dictionary)
-        if after is not None and after < len(elements):
-            holder = elements[after]
-            if isinstance(holder, IndirectObject) and isinstance(plain(holder), DictionaryObject):
-                kids = _kids(self._current(holder))
-                at = next((index + 1 for index, kid in enumerate(kids) if _marks(kid, after)), len(kids))
-                return holder, at
+        holder = elements[after] if after < len(elements) else None
+        if isinstance(holder, IndirectObject) and isinstance(plain(holder), DictionaryObject):
+            kids = _kids(self._current(holder))
+            return holder, next((index + 1 for index, kid in enumerate(kids) if _marks(kid, after)), len(kids))
         return self._document(), len(_kids(self._current(self._document())))
 
     def _document(self) -> IndirectObject:
