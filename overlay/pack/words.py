@@ -49,6 +49,7 @@ ENGLISH: Words = {
     "notice": "Errata notice as PDF",
     "log": "Table of errata for spreadsheets (CSV)",
     "data": "Errata for programs (JSON)",
+    "also": "Also in this pack",
     "picture": "{what}, page {page}, at the place of: {erratum}",
 }
 WELSH: Words = {
@@ -86,6 +87,7 @@ WELSH: Words = {
     "notice": "Hysbysiad cywiriadau fel PDF",
     "log": "Tabl cywiriadau ar gyfer taenlenni (CSV)",
     "data": "Cywiriadau ar gyfer rhaglenni (JSON)",
+    "also": "Hefyd yn y pecyn hwn",
     "picture": "{what}, tudalen {page}, yn y man hwn: {erratum}",
 }
 FRENCH: Words = {
@@ -123,6 +125,7 @@ FRENCH: Words = {
     "notice": "Avis d’errata en PDF",
     "log": "Tableau des errata pour tableur (CSV)",
     "data": "Errata pour programmes (JSON)",
+    "also": "Également dans ce dossier",
     "picture": "{what}, page {page}, à l’endroit de\u00a0: {erratum}",
 }
 GERMAN: Words = {
@@ -160,6 +163,7 @@ GERMAN: Words = {
     "notice": "Berichtigungsmitteilung als PDF",
     "log": "Tabelle der Errata für Tabellenkalkulationen (CSV)",
     "data": "Errata für Programme (JSON)",
+    "also": "Außerdem in diesem Paket",
     "picture": "{what}, Seite {page}, an der Stelle von: {erratum}",
 }
 SPANISH: Words = {
@@ -197,6 +201,7 @@ SPANISH: Words = {
     "notice": "Aviso de erratas en PDF",
     "log": "Tabla de erratas para hojas de cálculo (CSV)",
     "data": "Erratas para programas (JSON)",
+    "also": "También en este paquete",
     "picture": "{what}, página {page}, en el lugar de: {erratum}",
 }
 LANGUAGES: dict[str, Words] = {"en": ENGLISH, "cy": WELSH, "fr": FRENCH, "de": GERMAN, "es": SPANISH}
