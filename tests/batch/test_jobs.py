@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from overlay.batches.declared import from_text, to_text
@@ -18,6 +18,7 @@ from tests.batch.conftest import Put
 from tests.test_errata_file import releases
 
 
+@settings(max_examples=30)
 @given(releases())
 def test_a_release_comes_back_from_its_text(release: Release) -> None:
     for document in release.documents:
