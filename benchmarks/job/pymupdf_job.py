@@ -49,7 +49,9 @@ def correct(original, copy, page_number, quote, wrong, right, password=None):
 
 def note(page, box, text):
     page.draw_rect(box, color=RED, fill=CREAM, width=0.5)
-    page.insert_textbox(box + (3, 3, -3, -3), text, fontsize=7, fontname="helv", color=INK)
+    page.insert_textbox(
+        pymupdf.Rect(box.x0 + 3, box.y0 + 3, box.x1 - 3, box.y1 - 3), text, fontsize=7, fontname="helv", color=INK
+    )
 
 
 def append(original, copy):
