@@ -23,6 +23,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from benchmarks.locate import rivals as rivals_of
 from overlay.anchor import anchor_all
 from overlay.anchor.answers import Anchor, Unanchored
 from overlay.errata_file.rfc_editor import USUAL_STATUSES, import_records
@@ -155,17 +156,27 @@ def ours(folder: Path, listed: Sequence[Record]) -> list[Outcome]:
 
 
 def rivals(folder: Path, listed: Sequence[Record]) -> dict[str, int]:
-    """How many of the quoted passages two plain searches find at all."""
+    """How many of the quoted passages plain searches find at all, in some place or other."""
+    import pdfplumber
     import pymupdf
 
     found: Counter[str] = Counter()
     for document in dict.fromkeys(record.document for record in listed):
         path = folder / f"{document}.pdf"
         printed = Printed(path)
+        own = [one for one in listed if one.document == document]
         with pymupdf.open(path) as opened:
-            for record in (one for one in listed if one.document == document):
+            for record in own:
                 found["PyMuPDF search_for"] += any(page.search_for(record.quoted) for page in opened)
                 found["poppler's text, white space aside"] += printed.count(record.quoted) > 0
+        missing = {record.quoted for record in own}
+        with pdfplumber.open(path) as pdf:
+            for page in pdf.pages:
+                missing -= {quoted for quoted in missing if page.search(quoted, regex=False)}
+                page.close()
+        found["pdfplumber search"] += sum(record.quoted not in missing for record in own)
+        shown = [word for word, _ in rivals_of.words_of(path)]
+        found["pdftotext -bbox"] += sum(rivals_of.run_of(shown, record.quoted.split()) for record in own)
     return dict(found)
 
 

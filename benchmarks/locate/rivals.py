@@ -108,6 +108,21 @@ def poppler_search(path: Path, case: Case, frame: PageFrame) -> list[list[Quad]]
     return [[to_user.quad(Quad.of(box)) for _, box in _flipped(parser, at, len(wanted))] for at in starts]
 
 
+def words_of(path: Path) -> list[tuple[str, Rect]]:
+    """All words of a file as `pdftotext -bbox` has them."""
+    with tempfile.NamedTemporaryFile(suffix=".html") as out:
+        subprocess.run(["pdftotext", "-q", "-bbox", str(path), out.name], check=True, timeout=10 * POPPLER_SECONDS)
+        parser = _Words()
+        parser.feed(Path(out.name).read_text(encoding="utf-8", errors="replace"))
+    return parser.words
+
+
+def run_of(shown: Sequence[str], wanted: Sequence[str]) -> bool:
+    """Whether some words stand one after the other among those shown."""
+    size = len(wanted)
+    return any(shown[at] == wanted[0] and list(shown[at : at + size]) == list(wanted) for at in range(len(shown)))
+
+
 def _flipped(parser: _Words, start: int, count: int) -> list[tuple[str, Rect]]:
     height = parser.size[1]
     return [

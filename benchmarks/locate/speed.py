@@ -1,0 +1,166 @@
+"""How long it takes to find a quote: cited page and page unknown, in a process of its own and in one that is warm.
+
+    python -m benchmarks.locate.speed [--runs N] [--pages 160,1000]
+
+Documents of plain text are made for the purpose, the quote three quarters down. Runs are interleaved: every tool answers
+each question once before any answers it again. What takes longer than SLOW seconds is asked once only, and marked so.
+"""
+
+from __future__ import annotations
+
+import argparse
+import random
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from reportlab.pdfgen.canvas import Canvas
+
+from benchmarks.locate.finders import TOOLS
+
+ROOT = Path(__file__).resolve().parents[2]
+QUOTE = "mentoring services to eight young men referred by the police"
+LINES = 40
+WORDS_A_LINE = 11
+SLOW = 8.0
+VOCABULARY = [
+    "the",
+    "of",
+    "and",
+    "to",
+    "in",
+    "a",
+    "was",
+    "that",
+    "by",
+    "were",
+    "year",
+    "for",
+    "data",
+    "police",
+    "report",
+    "service",
+    "young",
+    "people",
+    "after",
+    "before",
+    "under",
+    "local",
+    "officers",
+    "referred",
+    "support",
+    "programme",
+    "evaluation",
+    "quarter",
+    "office",
+    "staff",
+    "between",
+    "results",
+    "figures",
+    "interviews",
+    "total",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What is timed: a document of so many pages, its page cited or not, in a new process (cold) or a warm one."""
+
+    pages: int
+    cited: bool
+    cold: bool
+
+    def __str__(self) -> str:
+        where = "page cited" if self.cited else "page unknown"
+        return f"{self.pages:,} pages, {where}, {'cold process' if self.cold else 'warm'}"
+
+
+def write(path: Path, pages: int) -> int:
+    """A document of so many pages; returns the index of the page that has the quote."""
+    chosen = random.Random(pages)
+    home = 3 * pages // 4
+    canvas = Canvas(str(path), invariant=1)
+    for index in range(pages):
+        canvas.setFont("Helvetica", 10)
+        for row in range(LINES):
+            words = " ".join(chosen.choice(VOCABULARY) for _ in range(WORDS_A_LINE))
+            canvas.drawString(72, 760 - 17 * row, QUOTE if (index, row) == (home, LINES // 2) else words)
+        canvas.drawString(290, 40, str(index + 1))
+        canvas.showPage()
+    canvas.save()
+    return home
+
+
+def seconds(tool: str, question: Question, path: Path, home: int) -> float:
+    """The wall time of one answer. Raises AssertionError where it is not one place."""
+    index = home if question.cited else None
+    began = time.perf_counter()
+    if question.cold:
+        command = [
+            sys.executable,
+            "-m",
+            "benchmarks.locate.finders",
+            tool,
+            str(path),
+            str("-" if index is None else index),
+        ]
+        done = subprocess.run([*command, QUOTE], cwd=ROOT, capture_output=True, check=True, text=True)
+        found = int(done.stdout)
+    else:
+        found = TOOLS[tool](path, QUOTE, index)
+    took = time.perf_counter() - began
+    assert found == 1, (tool, question, found)
+    return took
+
+
+def measured(pages: Sequence[int], runs: int) -> dict[Question, dict[str, tuple[float, int]]]:
+    """For each question and tool, the median of its times in seconds and their number."""
+    taken: dict[tuple[Question, str], list[float]] = defaultdict(list)
+    questions = [Question(n, cited, cold) for n in pages for cited in (True, False) for cold in (True, False)]
+    with tempfile.TemporaryDirectory() as folder:
+        paths = {n: Path(folder, f"{n}.pdf") for n in pages}
+        homes = {n: write(path, n) for n, path in paths.items()}
+        for tool in TOOLS:  # warm: every library imported
+            TOOLS[tool](paths[pages[0]], QUOTE, homes[pages[0]])
+        for _ in range(runs):
+            for question in questions:
+                for tool in TOOLS:
+                    times = taken[question, tool]
+                    if not times or times[0] < SLOW:
+                        times.append(seconds(tool, question, paths[question.pages], homes[question.pages]))
+    return {q: {t: (statistics.median(taken[q, t]), len(taken[q, t])) for t in TOOLS} for q in questions}
+
+
+def rows(results: dict[Question, dict[str, tuple[float, int]]]) -> list[str]:
+    """A line of the table for each question."""
+    return [
+        f"| {question} | " + " | ".join(_cell(*by_tool[tool]) for tool in TOOLS) + " |"
+        for question, by_tool in results.items()
+    ]
+
+
+def _cell(median: float, count: int) -> str:
+    said = f"{median * 1000:,.0f} ms" if median < SLOW else f"{median:,.1f} s"
+    return said if count > 1 else f"{said} (once)"
+
+
+def main() -> int:
+    """Prints the table."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--runs", type=int, default=5)
+    parser.add_argument("--pages", default="160,1000")
+    options = parser.parse_args()
+    print(f"| seconds to find a quote, medians of {options.runs} | " + " | ".join(TOOLS) + " |")
+    print("|---|" + "---|" * len(TOOLS))
+    print("\n".join(rows(measured([int(n) for n in options.pages.split(",")], options.runs))))
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
