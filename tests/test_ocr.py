@@ -35,6 +35,18 @@ LINES = (
 DOTS_PER_POINT = 200 / 72
 
 
+def stamped() -> Source:
+    """A scan on which a number was put as text."""
+    made = io.BytesIO()
+    with pikepdf.open(io.BytesIO(scan().data)) as opened:
+        page = opened.pages[0]
+        font = pikepdf.Dictionary(Type=pikepdf.Name.Font, Subtype=pikepdf.Name.Type1, BaseFont=pikepdf.Name.Helvetica)
+        page.obj.Resources.Font = pikepdf.Dictionary(F9=font)
+        page.contents_add(opened.make_stream(b"BT /F9 9 Tf 500 20 Td (FOI 0021) Tj ET"))
+        opened.save(made, deterministic_id=True)
+    return open_source(made.getvalue(), name="stamped.pdf")
+
+
 def scan(*, turned: int = 0, origin: tuple[float, float] = (0, 0), crop: float = 0) -> Source:
     """A page that is a picture of LINES, upright as displayed; its boxes begin at `origin`, the inner one `crop` further in."""
     typed = io.BytesIO()
@@ -134,6 +146,13 @@ def test_no_scan_is_read_without_being_asked() -> None:
     told = not_readable("eight", source)
     assert told is not None
     assert told.cause is Cause.NOT_TEXT
+
+
+def test_a_scan_with_a_little_text_is_not_read_and_says_so() -> None:
+    (refusal,) = anchor_all([erratum()], stamped(), ocr=ENGLISH)
+    assert isinstance(refusal, Unanchored)
+    assert refusal.cause is Cause.NOT_FOUND
+    assert "only a little text" in refusal.message
 
 
 def test_without_the_extra_it_is_named(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -23,6 +23,8 @@ from overlay.source import Source
 # A line that stands on so many pages, and on one page in so many, is no part of the text.
 _FEWEST_REPEATS = 4
 _REPEATED_SHARE = 10
+# Solid characters: a stamp, a reference and a page number come to fewer.
+_LITTLE_TEXT = 200
 _MOST_BOOKMARKS = 20_000
 _OUTLINE_FAULTS = (
     PyPdfError,
@@ -175,6 +177,10 @@ class Book:
     def is_picture(self, page_index: int) -> bool:
         """True where a page has no text of its own to speak of, but a picture: a scan."""
         return not self._pages.text(page_index).text.strip() and self._has_image(page_index)
+
+    def is_stamped_picture(self, page_index: int) -> bool:
+        """True where a page has a picture and only a little text of its own, as a scan has with a number stamped on it."""
+        return 0 < len(skeleton(self._pages.text(page_index).text)) <= _LITTLE_TEXT and self._has_image(page_index)
 
     def _has_image(self, page_index: int) -> bool:
         try:

@@ -61,6 +61,12 @@ def not_found(erratum: Erratum, book: Book, cited: Cited | None) -> Unanchored:
         message = f"The quote is not {where}, nor on another page."
         if book.is_read_by_machine(cited.page_indexes[0]):
             message = f"The quote is not {where}, a scan that was read by machine, nor on another page."
+        stamped = next((index for index in cited.page_indexes if book.is_stamped_picture(index)), None)
+        if stamped is not None:
+            message += (
+                f" {_page(book, stamped).capitalize()} has a picture and only a little text: what the picture shows"
+                " is not found, and --ocr reads pages without any text alone."
+            )
     corrected = _already_corrected(erratum, book, [candidate.page_index for candidate in near])
     if corrected is not None:
         message += f" {_page(book, corrected).capitalize()} already reads as the erratum wants it."
