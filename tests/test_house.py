@@ -23,7 +23,7 @@ CONTRIBUTING = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
 WRITING_SIDE = ("appearance", "increment", "release", "placement", "pipeline", "layout")
 VERIFY_MAY_USE = ("errors", "geometry", "erratum", "languages", "record", "verify")
 REBUILD = "overlay.verify.rebuild"  # makes the release copy again, so it alone may be handed the line
-TESTS_ONLY = {"fitz", "pymupdf", "pikepdf", "pyhanko", "qpdf"}
+TESTS_ONLY = {"fitz", "pymupdf", "pikepdf", "qpdf"}
 BANNED_NAMES = {"utils", "util", "helpers", "helper", "misc", "common"}
 
 

@@ -24,6 +24,7 @@ from tests import verapdf
 
 PAGES, ERRATA_EACH = 20, 3
 KIBIBYTE = 1024
+FIRST = 70_000  # figures that no document's number has
 OVERLAY = [sys.executable, "-c", "from overlay.cli import main; main()"]
 
 
@@ -62,7 +63,9 @@ def release(folder: Path, count: int) -> Path:
             canvas.setFont("Helvetica", 11)
             for line in range(30):
                 canvas.drawString(
-                    90, 760 - 22 * line, f"Line {line + 1} of page {at} of report {document} has {at * line} cases."
+                    90,
+                    760 - 22 * line,
+                    f"Line {line + 1} of page {at} of report {document} has {FIRST + at * line} cases.",
                 )
             canvas.drawCentredString(297, 40, str(at))
             canvas.showPage()
@@ -70,8 +73,10 @@ def release(folder: Path, count: int) -> Path:
         lines += [f"  - file: {name}", "    errata:"]
         for erratum in range(ERRATA_EACH):
             at, line = 3 + 5 * erratum, 12
-            quote = f"Line {line + 1} of page {at} of report {document} has {at * line} cases"
-            lines.append(f'      - {{page: {at}, quote: "{quote}", for: "{at * line}", read: "{at * line + 1}"}}')
+            quote = f"Line {line + 1} of page {at} of report {document} has {FIRST + at * line} cases"
+            lines.append(
+                f'      - {{page: {at}, quote: "{quote}", for: "{FIRST + at * line}", read: "{FIRST + at * line + 1}"}}'
+            )
     path = folder / "errata.yaml"
     path.write_text("\n".join(lines) + "\n", encoding="utf-8")
     return path

@@ -238,3 +238,9 @@ def test_copies_made_already_are_packed(tmp_path: Path, base: Path) -> None:
 def command_line(*words: object) -> int:
     """What the command line returns, run in this process."""
     return int(overlay.main(list(map(str, words)), standalone_mode=False))
+
+
+def test_the_columns_are_documented(root: Path) -> None:
+    page = (root / "docs/packs.md").read_text(encoding="utf-8")
+    for name, meaning in COLUMNS.items():
+        assert f"| `{name}` | {meaning} |" in page
