@@ -5,7 +5,6 @@ The same ledger gives the same bytes: nothing in them comes from a clock.
 
 from __future__ import annotations
 
-import contextlib
 import csv
 import io
 import json
@@ -17,7 +16,7 @@ from typing import Any
 
 from overlay.batches.ledger import Item, Ledger
 from overlay.batches.report_page import page
-from overlay.batches.store import PART_ENDING, drop, flush_folder, trouble
+from overlay.batches.store import PART_ENDING, drop, flush_folder, readable_as_usual, trouble
 
 REPORT_ENDINGS = (".csv", ".jsonl", ".html")
 
@@ -47,8 +46,7 @@ def _write(parts: Iterable[str], target: Path) -> None:
         with os.fdopen(handle, "w", encoding="utf-8", errors="backslashreplace", newline="") as stream:
             stream.writelines(parts)
             stream.flush()
-            with contextlib.suppress(AttributeError):
-                os.fchmod(stream.fileno(), 0o644)
+            readable_as_usual(stream.fileno())
             os.fsync(stream.fileno())
         os.replace(temporary, target)
     except OSError as error:

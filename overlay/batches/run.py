@@ -107,7 +107,14 @@ def _results(jobs: Iterator[Job], order: Order, settings: Settings) -> Iterator[
         return work_all_on(order.scheduler, jobs, settings, documents_a_task=order.documents_a_task)
     from overlay.batches.pool import work_all
 
-    return work_all(jobs, settings, processes=order.processes or len(os.sched_getaffinity(0)))
+    return work_all(jobs, settings, processes=order.processes or cores())
+
+
+def cores() -> int:
+    """The processors that this process may use: of a shared machine often fewer than it has."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
 
 
 class _Recorder:

@@ -82,12 +82,20 @@ def write_part(data: bytes, target: Path, *, tag: str) -> str:
         with os.fdopen(handle, "wb") as stream:
             stream.write(data)
             stream.flush()
-            os.fchmod(stream.fileno(), 0o644)
+            readable_as_usual(stream.fileno())
             os.fsync(stream.fileno())
     except (OSError, ValueError) as error:
         drop(part)
         raise trouble(target, error) from error
     return part
+
+
+def readable_as_usual(handle: int) -> None:
+    """Give a temporary file the permissions that any new file of this user has."""
+    mask = os.umask(0)
+    os.umask(mask)
+    with contextlib.suppress(AttributeError):  # Windows
+        os.fchmod(handle, 0o666 & ~mask)
 
 
 def place(part: str, target: Path, sha256: str, *, may_replace: str, force: bool) -> None:
