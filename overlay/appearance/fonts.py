@@ -77,9 +77,9 @@ class Box:
     y1: float
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Face:
-    """One font file, opened. `name` is what reportlab knows it by, `title` what its user knows it by."""
+    """One font file, opened; there is one Face of it. `name` is what reportlab knows it by, `title` what its user knows it by."""
 
     name: str
     title: str
@@ -113,9 +113,12 @@ class Face:
         return Box(x0, y0, x1, y1)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Fonts:
-    """The fonts of a style, in the order in which they are tried, for ordinary and for bold text."""
+    """The fonts of a style, in the order in which they are tried, for ordinary and for bold text.
+
+    `load` gives the same object for the same files, so that what was measured with it is known for the next document.
+    """
 
     regular: tuple[Face, ...]
     bold: tuple[Face, ...]
@@ -159,7 +162,11 @@ def load(paths: Sequence[Path] = ()) -> Fonts:
 
     Raises FileError for a file that cannot be read and UnsupportedError for one that cannot be embedded.
     """
-    mine = [_face(_bytes(path), path.name) for path in paths]
+    return _chains(tuple(_face(_bytes(path), path.name) for path in paths))
+
+
+@lru_cache(maxsize=FONTS_KEPT)
+def _chains(mine: tuple[Face, ...]) -> Fonts:
     own_regular, own_bold = (_face(_bytes(path), "DejaVu Sans") for path in (REGULAR_FILE, BOLD_FILE))
     regular = [face for face in mine if not face.bold]
     bold = [face for face in mine if face.bold]

@@ -10,6 +10,7 @@ import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from functools import lru_cache
 from itertools import groupby
 
 from overlay.appearance.diacritics import glyph_runs
@@ -27,6 +28,7 @@ HYPHENS = frozenset("-\u2010\u2011")
 CUT_AFTER = frozenset("./_–:,;@&=?")  # in a word too long for a line
 FAIRLY_FILLED = 0.45  # of the letters that would fit
 WIDE_SCRIPTS = ("CJK", "HIRAGANA", "KATAKANA", "HANGUL", "BOPOMOFO", "YI")
+LINES_KEPT, WORDS_KEPT = 4_000, 16_000  # set and measured: many widths are tried, and documents of a release share most
 SLACK = 0.01  # points; sums of advances differ in the last place
 
 
@@ -139,7 +141,7 @@ def broken(words: Sequence[Word], width: float, fonts: Fonts, *, right_to_left: 
     split = 0
 
     def end_line(*, continues: bool) -> None:
-        lines.append(_line(current, fonts, right_to_left=right_to_left, continues=continues))
+        lines.append(_line(tuple(current), fonts, right_to_left=right_to_left, continues=continues))
         current.clear()
 
     for word in words:
@@ -155,7 +157,7 @@ def broken(words: Sequence[Word], width: float, fonts: Fonts, *, right_to_left: 
             split += 1
             current.extend(head)
             end_line(continues=True)
-            left = _width(parts, fonts)
+            left = _width(tuple(parts), fonts)
         current.extend(parts)
         used += space + left
         space = word.space_width
@@ -208,7 +210,8 @@ def _is_wide(character: str) -> bool:
     return character > "\u2e00" and unicodedata.name(character, "").startswith(WIDE_SCRIPTS)
 
 
-def _width(parts: Sequence[Piece], fonts: Fonts) -> float:
+@lru_cache(maxsize=WORDS_KEPT)
+def _width(parts: tuple[Piece, ...], fonts: Fonts) -> float:
     return sum(
         fonts.width(visual(part.text, right_to_left=False), part.size, bold=part.bold) for part in parts if part.text
     )
@@ -224,9 +227,9 @@ def _cut(parts: Sequence[Piece], width: float, fonts: Fonts) -> tuple[list[Piece
     Cut behind punctuation rather than anywhere, where that leaves a line well filled: references are cut at their dots.
     """
     letters = [_part(part, start, end) for part in parts for start, end in _letters(part.text)]
-    count, used = 1, _width(letters[:1], fonts)
+    count, used = 1, _width((letters[0],), fonts)
     while count < len(letters):
-        used += _width(letters[count : count + 1], fonts)
+        used += _width((letters[count],), fonts)
         if used > width + SLACK:
             break
         count += 1
@@ -250,7 +253,8 @@ def _joined(parts: Sequence[Piece]) -> list[Piece]:
     return [replace(group[0], text="".join(part.text for part in group), whole=False) for group in groups]
 
 
-def _line(parts: Sequence[Piece], fonts: Fonts, *, right_to_left: bool, continues: bool) -> Line:
+@lru_cache(maxsize=LINES_KEPT)
+def _line(parts: tuple[Piece, ...], fonts: Fonts, *, right_to_left: bool, continues: bool) -> Line:
     styled = _joined(parts)
     while styled and not styled[-1].text.rstrip(" \u3000"):
         styled.pop()

@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from functools import partial
 from itertools import accumulate, pairwise
 
 from overlay.geometry import PageFrame, Point, Rect
@@ -143,9 +142,8 @@ class _Page:
         nearer_right = self.outer_is_right if abs(to_right - to_left) < SAME_MARGIN else to_right < to_left
         return nearer_right == on_right
 
-    def judged(self, box: Rect, around: Surroundings) -> tuple[Position, float]:
-        """What position a box has, and what it costs beyond its distance from the words."""
-        position = self.position_of(box, around)
+    def drawback(self, box: Rect, position: Position, around: Surroundings) -> float:
+        """What a box in this position costs beyond its distance from the words."""
         cost = ELSEWHERE_COST if position is Position.ELSEWHERE else 0.0
         if not self._is_open(box) and self._is_open(around.words.grown(WORDS_REACH)):
             cost += CLOSED_COST
@@ -153,13 +151,13 @@ class _Page:
             cost += CUT_OFF_COST
         if self._is_tucked(box, around):
             cost += TUCKED_COST
-        return position, cost
+        return cost
 
     def _is_tucked(self, box: Rect, around: Surroundings) -> bool:
         """Whether a box above or below the words stands beside a short line of their own block."""
         if box.x0 >= around.right or box.x1 <= around.left:
             return False
-        return self.bitmap.share(Rect(around.left, box.y0, around.right, box.y1)) > 0
+        return not self.bitmap.is_free(Rect(around.left, box.y0, around.right, box.y1))
 
     def _is_open(self, rect: Rect) -> bool:
         x0, y0, x1, y1 = self.bitmap.cells(rect)
@@ -172,7 +170,7 @@ class _Page:
         low, high = max(box.y0, around.words.y0), min(box.y1, around.words.y1)
         if x1 - x0 < 2 or low >= high:
             return False
-        return self.bitmap.share(Rect(x0 + 1, low, x1 - 1, high)) > 0
+        return not self.bitmap.is_free(Rect(x0 + 1, low, x1 - 1, high))
 
     def position_of(self, box: Rect, around: Surroundings) -> Position:
         """What a reader would call this place."""
@@ -194,6 +192,20 @@ class _Page:
     def _is_foot(self, box: Rect) -> bool:
         top = self.bitmap.cells(box)[3]
         return self.ink_below[top] <= FOOT_INK * top * self.bitmap.columns
+
+
+@dataclass(frozen=True, slots=True)
+class _Judge:
+    """What one note's places on the page are worth."""
+
+    page: _Page
+    around: Surroundings
+
+    def position(self, box: Rect) -> Position:
+        return self.page.position_of(box, self.around)
+
+    def drawback(self, box: Rect, position: Position) -> float:
+        return self.page.drawback(box, position, self.around)
 
 
 @dataclass(slots=True)
@@ -238,8 +250,7 @@ def _nearby(
     limit: float = math.inf,
 ) -> None:
     for note, around in _down_the_page(waiting):
-        judge = partial(page.judged, around=around)
-        spot = nearest_spot(spots.free, note, around, judge, allowed=allowed, limit=limit)
+        spot = nearest_spot(spots.free, note, around, _Judge(page, around), allowed=allowed, limit=limit)
         if spot:
             spots.take(note.key, spot)
 

@@ -1,19 +1,20 @@
 """A page's ink as rows of bits, and the few questions placement asks of it. No PDF in it, no rendering.
 
 A row is one Python integer; its bit i is the cell i from the left. Row 0 is the lowest. Whole rows are combined at
-once, so that "where is a box of this size free?" costs a few shifts a row and not a look at every cell.
+once, and rows to a page, so that "where is a box of this size free?" costs a few shifts and not a look at every cell.
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from PIL import Image, ImageOps
 
 from overlay.geometry import Point, Rect
 
+BITS = 8  # of a byte
 MOST_TURNS = 12  # of the way from the edge into free space: what lies deeper is as good as closed
 
 
@@ -125,9 +126,7 @@ class Bitmap:
         """Ink grown by `by` points (whole cells, rounded up) to every side."""
         reach_x, reach_y = math.ceil(by / self.cell_x), math.ceil(by / self.cell_y)
         full = self.full
-        wide = [_smeared(row << reach_x, 2 * reach_x + 1) & full for row in self.rows]
-        padded = [0] * reach_y + wide + [0] * reach_y
-        return replace(self, rows=tuple(_windowed(padded, 2 * reach_y + 1)))
+        return replace(self, rows=tuple(row & full for row in self._blocked(1, 1, reach_x, reach_y)))
 
     def spots(self, width: float, height: float, clearance: float) -> list[int]:
         """Where a box of this size in points is free: bit x of row y is set where its lower left corner may be cell (x, y).
@@ -139,10 +138,19 @@ class Bitmap:
             return [0] * self.height
         reach_x, reach_y = math.ceil(clearance / self.cell_x), math.ceil(clearance / self.cell_y)
         allowed = span(0, self.columns - wide + 1)
-        smeared = [_smeared(row << reach_x, wide + 2 * reach_x) for row in self.rows]
-        padded = [0] * reach_y + smeared + [0] * reach_y
-        blocked = _windowed(padded, high + 2 * reach_y)
-        return [allowed & ~row for row in blocked] + [0] * (high - 1)
+        return [allowed & ~row for row in self._blocked(wide, high, reach_x, reach_y)] + [0] * (high - 1)
+
+    def _blocked(self, wide: int, high: int, reach_x: int, reach_y: int) -> list[int]:
+        """Bit x of row y is set where ink lies in, or within reach of, the box of so many cells that begins at cell (x, y).
+
+        One row for each height at which the box is on the page; of a row, bits beyond the last column mean nothing.
+        """
+        count = wide + 2 * reach_x
+        # So far apart that no row is smeared into the columns of the one below it.
+        stride = _stride(self.columns + count)
+        page = _smeared(_together(self.rows, stride) << reach_x, count)
+        page = _smeared(page << reach_y * stride * BITS, high + 2 * reach_y, step_bits=stride * BITS)
+        return _apart(page, stride, self.height - high + 1)
 
 
 def span(start: int, end: int) -> int:
@@ -155,39 +163,49 @@ def low_bit(row: int) -> int:
     return (row & -row).bit_length() - 1
 
 
-def _smeared(row: int, count: int) -> int:
-    """Bit x is set where any of the bits x to x + count - 1 was."""
+def _stride(bits: int) -> int:
+    """Bytes that hold so many bits."""
+    return -(-bits // BITS)
+
+
+def _together(rows: Sequence[int], stride: int) -> int:
+    """Rows as one number, so many bytes apart, the first one lowest: a page is shifted at the price of a few rows."""
+    return int.from_bytes(b"".join(row.to_bytes(stride, "little") for row in rows), "little")
+
+
+def _apart(page: int, stride: int, count: int) -> list[int]:
+    """The first `count` rows of what `_together` made."""
+    packed = (page & ((1 << count * stride * BITS) - 1)).to_bytes(count * stride, "little")
+    return [int.from_bytes(packed[start : start + stride], "little") for start in range(0, len(packed), stride)]
+
+
+def _smeared(bits: int, count: int, *, step_bits: int = 1) -> int:
+    """A bit is set where it, or any of the count - 1 that follow it at steps of `step_bits`, was."""
     done = 1
     while done < count:
         step = min(done, count - done)
-        row |= row >> step
+        bits |= bits >> step * step_bits
         done += step
-    return row
+    return bits
 
 
-def _windowed(rows: list[int], count: int) -> list[int]:
-    """Row y is the union of the rows y to y + count - 1; the list is count - 1 shorter."""
-    done = 1
-    while done < count:
-        step = min(done, count - done)
-        rows = [low | high for low, high in zip(rows, rows[step:], strict=False)]
-        done += step
-    return rows
-
-
-def level_strokes(free: list[int], seeds: list[int]) -> list[int]:
+def level_strokes(free: Sequence[int], seeds: Sequence[int]) -> list[int]:
     """Every free cell that a level stroke from a seed reaches, row by row."""
-    return [filled(f, s) if s else 0 for f, s in zip(free, seeds, strict=True)]
+    columns = max(row.bit_length() for row in free)
+    stride = _stride(columns + 1)  # one cell that is never free between rows
+    begun = [f & s for f, s in zip(free, seeds, strict=True)]
+    return _apart(filled(_together(free, stride), _together(begun, stride), longest=columns), stride, len(free))
 
 
-def filled(free: int, seeds: int) -> int:
-    """Every cell of a run of free cells that holds a seed."""
+def filled(free: int, seeds: int, *, longest: int | None = None) -> int:
+    """Every cell of a run of free cells that holds a seed. `longest` is how long a run may be, where that is known."""
     seeds &= free
     # Adding a run's seed to it carries to the run's end, which marks the cells above the seed ...
     up = (((free + seeds) ^ free) & free) | seeds
     # ... and what is free below joins by doubling.
     step, open_cells = 1, free
-    while step <= free.bit_length():
+    most = free.bit_length() if longest is None else longest
+    while step <= most:
         grown = up | (open_cells & (up >> step))
         open_cells &= open_cells >> step
         up = grown

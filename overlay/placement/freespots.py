@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Protocol
 
 from overlay.geometry import Rect
 from overlay.placement.bitmap import Bitmap, low_bit, span
@@ -17,7 +18,15 @@ ALIGN = 0.1  # cost of a point that a note above or below is not flush with its 
 LEVEL = 0.4  # cost of a point that a note beside the words is off level
 ROW_STEP = 2  # rows looked at: every second is as good as all
 
-Spots = Callable[[float, float], list[int]]
+
+class Judge(Protocol):
+    """Knows the page and the words that the note belongs to."""
+
+    def position(self, box: Rect) -> Position:
+        """What position a box has."""
+
+    def drawback(self, box: Rect, position: Position) -> float:
+        """What a box in this position costs beyond its distance from the words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,15 +43,12 @@ def nearest_spot(
     free: FreeMap,
     wanted: Wanted,
     around: Surroundings,
-    judge: Callable[[Rect], tuple[Position, float]],
+    judge: Judge,
     *,
     allowed: frozenset[Position],
     limit: float,
 ) -> Spot | None:
-    """The cheapest free place for the note of one of the allowed positions, or None where none costs less than `limit`.
-
-    `judge` tells what position a box would have, and what more it costs.
-    """
+    """The cheapest free place for the note of one of the allowed positions, or None where none costs less than `limit`."""
     best: Spot | None = None
     largest = max((setting.size for setting in wanted.settings), default=0.0)
     priced = sorted((setting_cost(s.width, s.size, largest), s.option, s) for s in wanted.settings)
@@ -54,9 +60,11 @@ def nearest_spot(
             total = cost + fixed
             if best is not None and total >= best.cost:
                 continue
-            position, drawback = judge(box)
-            total += drawback
-            if position in allowed and total < (best.cost if best else limit):
+            position = judge.position(box)
+            if position not in allowed:
+                continue
+            total += judge.drawback(box, position)
+            if total < (best.cost if best else limit):
                 best = Spot(box, setting, position, total)
     return best
 
