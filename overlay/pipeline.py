@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
 
 from overlay.anchor import Anchor, Unanchored, anchor_all
 from overlay.appearance import draw
@@ -18,7 +19,9 @@ from overlay.source import Source, open_source
 from overlay.source.encryption import Permission, require_permission
 from overlay.source.repair import repaired
 from overlay.source.signatures import Addition, after_signature, allowed_addition
-from overlay.verify.rebuild import Rebuilder
+
+if TYPE_CHECKING:
+    from overlay.verify.rebuild import Rebuilder
 
 REPAIRED = "The document was damaged: the copy contains the repaired file, and its record has the hashes of both."
 
@@ -154,6 +157,7 @@ def _limits_of(render_side: object) -> Limits:
 
 def rebuilder(password: str | None = None) -> Rebuilder:
     """What `verify` rebuilds release copies with."""
+    from overlay.verify.rebuild import Rebuilder
 
     def make(original: bytes, record: Record) -> bytes:
         return remake(original, record, password)

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import warnings
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-from cryptography import x509
-from cryptography.hazmat.primitives.serialization import pkcs7
-from cryptography.x509.oid import NameOID
+if TYPE_CHECKING:  # imported where it is needed: few documents are signed, and it takes long
+    from cryptography import x509
 
 _SEQUENCE, _SET = 0x30, 0x31
 
@@ -24,6 +23,8 @@ def common_name(container: bytes, certificate: bytes = b"") -> str | None:
 
     `certificate` is the signature's own, for the old kind of signature that has it outside its container (12.8.3.2).
     """
+    from cryptography import x509
+
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # about certificates that bend the rules; their names are readable
@@ -34,6 +35,8 @@ def common_name(container: bytes, certificate: bytes = b"") -> str | None:
 
 
 def _name_of(certificate: x509.Certificate) -> str | None:
+    from cryptography.x509.oid import NameOID
+
     for kind in (NameOID.COMMON_NAME, NameOID.ORGANIZATIONAL_UNIT_NAME, NameOID.ORGANIZATION_NAME):
         for attribute in certificate.subject.get_attributes_for_oid(kind):
             if isinstance(attribute.value, str) and attribute.value.strip():
@@ -42,6 +45,8 @@ def _name_of(certificate: x509.Certificate) -> str | None:
 
 
 def _signers_certificate(container: bytes) -> x509.Certificate | None:
+    from cryptography.hazmat.primitives.serialization import pkcs7
+
     outer = _element(container, 0)
     held = pkcs7.load_der_pkcs7_certificates(container[: outer.end])
     if len(held) <= 1:
