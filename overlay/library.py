@@ -15,9 +15,7 @@ from overlay.batches.run import Progress, run
 from overlay.batches.summary import Summary
 from overlay.erratum import Document, Release
 from overlay.errors import OverlayError, UsageError
-from overlay.limits import run_limited
-from overlay.pipeline import Corrected, Options, Refused
-from overlay.pipeline import correct as correct_one
+from overlay.pipeline import Corrected, Options, Refused, correct_limited
 from overlay.publish import output_name, publish, read_input
 
 
@@ -64,7 +62,7 @@ def _outcome(
     path = errata.parent / document.file
     try:
         original = read_input(path)
-        made = run_limited(correct_one, original, document, release, options, limits=options.limits)
+        made = correct_limited(original, document, release, options)
         if isinstance(made, Corrected) and target is not None:
             publish(made.data, target, force=force, inputs=[path, errata])
         return made

@@ -11,7 +11,7 @@ from overlay.erratum import Document, Release
 from overlay.errors import DamagedError, SelfCheckError, UnsupportedError, UsageError
 from overlay.history import Start, starting_point
 from overlay.layout import Layout, Whereabouts, lay_out, whereabouts
-from overlay.limits import USUAL, Limits
+from overlay.limits import USUAL, Limits, run_limited
 from overlay.pagetext.ocr import languages_of
 from overlay.record.making import Background, Record, make_record, to_json, tool_versions
 from overlay.release import release_copy
@@ -117,6 +117,20 @@ def correct(given: bytes, document: Document, release: Release, options: Options
     if isinstance(made, Corrected) and options.self_check:
         self_check(made, options.password)
     return made
+
+
+def correct_limited(given: bytes, document: Document, release: Release, options: Options) -> Corrected | Refused:
+    """As `correct`, in a process of its own within the options' limits. Raises what `correct` and `run_limited` raise."""
+    made, follows = run_limited(_to_send, given, document, release, options, limits=options.limits)
+    return replace(made, data=given + made.data) if follows and isinstance(made, Corrected) else made
+
+
+def _to_send(given: bytes, document: Document, release: Release, options: Options) -> tuple[Corrected | Refused, bool]:
+    """What crosses from process to process, and whether it is only what follows the file that both have anyway."""
+    made = correct(given, document, release, options)
+    if isinstance(made, Corrected) and made.data.startswith(given):
+        return replace(made, data=made.data[len(given) :]), True
+    return made, False
 
 
 def remake(original: bytes, record: Record, password: str | None) -> bytes:

@@ -85,11 +85,11 @@ class Run:
 
     def correct(self, document: Document) -> Corrected | Refused:
         """The release copy of one document, made within the limits; its pictures are written where they were asked for."""
-        from overlay.pipeline import correct
+        from overlay.pipeline import correct_limited
 
         given = read_input(self.path(document))
         if self.preview_folder is None:
-            return run_limited(correct, given, document, self.release, self.options, limits=self.limits)
+            return correct_limited(given, document, self.release, self.options)
         outcome, pictures = self._with_pictures(given, document)
         write_pictures(pictures, document.file, self.preview_folder, force=self.force)
         return outcome

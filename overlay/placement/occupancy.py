@@ -80,7 +80,7 @@ class Occupancy:
 
 def occupancy_of_image(image: Image.Image, frame: PageFrame, taken: Iterable[Rect] = ()) -> Occupancy:
     """The occupancy of a page that was rendered to `image` (the whole page as displayed, whatever the resolution)."""
-    colours = image.convert("RGB")
+    colours = image if image.mode == "RGB" else image.convert("RGB")
     background = _background(colours)
     difference = ImageChops.difference(colours, Image.new("RGB", colours.size, background))
     red, green, blue = difference.split()
