@@ -1,7 +1,7 @@
 # make check is what a change must pass. PYTHON=... chooses another interpreter.
 PYTHON ?= $(if $(wildcard .venv/bin/python),.venv/bin/python,python3)
 
-.PHONY: check format lint types test contract readme docs samples picture gallery clean
+.PHONY: check format lint types test contract readme schema docs samples picture gallery clean
 
 check: format lint types contract readme test
 
@@ -22,6 +22,10 @@ readme:
 
 test:
 	$(PYTHON) -m pytest --ignore=tests/test_house.py --ignore=tests/test_readme.py
+
+schema:
+	$(PYTHON) -c "import json, pathlib; from overlay.errata_file.schema import json_schema; \
+	pathlib.Path('overlay/errata_file/errata.schema.json').write_text(json.dumps(json_schema(), indent=2, ensure_ascii=False) + '\n', encoding='utf-8')"
 
 docs:
 	$(PYTHON) docs/make_commands.py

@@ -419,7 +419,9 @@ def test_no_text_ends_in_another_error(text: str, content: bytes) -> None:
 
 def test_the_published_schema_is_current() -> None:
     published = Path(__file__).parent.parent / "overlay" / "errata_file" / "errata.schema.json"
-    assert published.read_text(encoding="utf-8") == json.dumps(json_schema(), indent=2, ensure_ascii=False) + "\n"
+    assert published.read_text(encoding="utf-8") == json.dumps(json_schema(), indent=2, ensure_ascii=False) + "\n", (
+        "the published schema is old: run make schema"
+    )
 
 
 def test_every_key_of_the_schema_is_explained() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import assert_never
 
 from overlay.anchor.answers import Candidate, Cause, Unanchored
 from overlay.anchor.book import Book
@@ -184,6 +185,8 @@ def _already_corrected(erratum: Erratum, book: Book, page_indexes: Sequence[int]
             words = ""
         case Insertion(text=text, side=side):
             words = f"{text} {words}" if side is Side.BEFORE else f"{words} {text}"
+        case other:
+            assert_never(other)
     reading = Sought.of(f"{before}{words}{after}")
     for index in page_indexes:
         hits = find_in(book.run_on([index], Reading.BODY)[1], reading)

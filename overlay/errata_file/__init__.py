@@ -1,7 +1,7 @@
 """Reads and writes errata files: every fault of a file in one report, each with its line.
 
-The file's text becomes nodes that know their lines (`errata_yaml`), the nodes are held against the grammar
-(`errata_schema`) and against one another (`errata_check`), and what has no fault becomes a `Release`.
+The file's text becomes nodes that know their lines (`tree`), the nodes are held against the grammar
+(`schema`) and against one another (`check`), and what has no fault becomes a `Release`.
 """
 
 from __future__ import annotations

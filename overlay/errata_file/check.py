@@ -11,13 +11,13 @@ from typing import Any
 
 from pydantic import BaseModel, ValidationError
 
-from overlay.languages import ENGLISH
 from overlay.appearance.wording import wording
 from overlay.errata_file import schema as grammar
 from overlay.errata_file.tree import Node
 from overlay.errata_file.values import LANGUAGES, as_typed
 from overlay.erratum import Scope, Style
 from overlay.errors import Fault, UnsupportedError
+from overlay.languages import ENGLISH
 from overlay.quote import within
 
 MOST_FAULTS = 200  # shown of one file: who has more has the wrong file

@@ -1,6 +1,6 @@
 """The grammar of an errata file, as pydantic models: which keys there are, and the JSON Schema made from them.
 
-What a single value may be is in `errata_values`; what concerns several keys at once in `errata_check`.
+What a single value may be is in `values`; what concerns several keys at once in `check`.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """What a single value of an errata file may be: its reader (strict, with a message in plain words) and its JSON Schema.
 
-Every scalar arrives as the text that was typed (see `errata_yaml`), so numbers, dates and switches are read here.
+Every scalar arrives as the text that was typed (see `tree`), so numbers, dates and switches are read here.
 """
 
 from __future__ import annotations

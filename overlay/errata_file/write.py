@@ -6,6 +6,7 @@ import json
 import re
 from collections.abc import Iterator
 from dataclasses import fields
+from typing import assert_never
 
 from overlay.errata_file.values import span
 from overlay.erratum import (
@@ -124,6 +125,8 @@ def _change(erratum: Erratum) -> Iterator[tuple[str, str]]:
             yield "caveat", text
             if scope is not Scope.PASSAGE:
                 yield "on", scope.value
+        case other:
+            assert_never(other)
 
 
 def _entry(key: str, text: str, *, indent: int = 0) -> str:

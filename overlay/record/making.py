@@ -1,4 +1,4 @@
-"""The record of a release copy: made here, written by `record_json`, read by `record_schema`."""
+"""The record of a release copy: made here, written by `writing`, read by `reading`."""
 
 from __future__ import annotations
 

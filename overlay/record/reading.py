@@ -1,6 +1,6 @@
 """Reads a record out of the bytes that a release copy carries. The bytes may be anyone's: all is bounded and typed.
 
-A record is accepted only in the very form in which `record_json` writes it, so that no part of it (a quote told twice,
+A record is accepted only in the very form in which `writing` writes it, so that no part of it (a quote told twice,
 a key that nobody reads) can say something else than the rest.
 """
 

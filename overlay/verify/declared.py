@@ -6,9 +6,10 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import assert_never
 
-from overlay.languages import LANGUAGES
 from overlay.erratum import Caveat, Deletion, Erratum, Insertion, ReleaseStatus, Scope, Style, Substitution
+from overlay.languages import LANGUAGES
 from overlay.record.reading import Location, Record
 
 _NAME = re.compile(r"\{(\w*)\}")
@@ -171,6 +172,8 @@ class Declared:
                     yield wrong
                 case Caveat(text=text):
                     yield text
+                case other:
+                    assert_never(other)
             if erratum.withdrawn:
                 yield self.say("withdrawn")
 
@@ -184,6 +187,8 @@ class Declared:
                 yield wrong
             case Caveat(text=text):
                 yield from (text, self.say("row_caveat", quote=erratum.words), erratum.words)
+            case other:
+                assert_never(other)
 
 
 def _words(style: Style) -> dict[str, str]:
