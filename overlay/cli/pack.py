@@ -103,8 +103,10 @@ class _Errata:
         from overlay.publish import read_input
 
         if not document.errata:
+            original = read_input(self.run.path(document))
+            _require_pinned(document, original)
             self.report.unchanged(document)
-            return Supply(read_input(self.run.path(document)))
+            return Supply(original)
         unchecked = replace(self.run, options=replace(self.run.options, self_check=False))
         outcome = unchecked.correct(document)  # its proof follows, by both ways
         if isinstance(outcome, Refused):
@@ -114,6 +116,21 @@ class _Errata:
             raise _KeptBackError
         self.report.done(outcome)
         return Supply(outcome.original, outcome.data)
+
+
+def _require_pinned(document: Document, data: bytes) -> None:
+    """Raises UsageError where a document that is carried unchanged is not the file that the errata file pins."""
+    import hashlib
+
+    from overlay.errors import UsageError
+
+    sha256 = hashlib.sha256(data).hexdigest()
+    if document.sha256 is not None and document.sha256.lower() != sha256:
+        raise UsageError(
+            f"{document.file} is not the file that the errata file names: its SHA-256 is {sha256}, "
+            f"the errata file says {document.sha256}.",
+            remedy="Get the right file, or correct the sha256 in the errata file.",
+        )
 
 
 class _Copies:

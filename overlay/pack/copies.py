@@ -34,6 +34,11 @@ def release_of_copies(folder: Path, record_of: Reader) -> tuple[Release, dict[st
             )
         records[path] = record
     first = records[paths[0]].release
+    if first.style.fonts:
+        raise UsageError(
+            f"{paths[0]} was made with font files of its own, which its record only names.",
+            remedy="Pack from the errata file: there the fonts are yours.",
+        )
     documents: list[Document] = []
     places: dict[str, tuple[Path, int]] = {}
     for path, record in records.items():

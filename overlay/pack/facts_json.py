@@ -7,7 +7,7 @@ import re
 from typing import Any
 
 from overlay.erratum import Document, Release, ReleaseStatus
-from overlay.errors import DamagedError, OverlayError
+from overlay.errors import DamagedError, LimitError, OverlayError
 from overlay.pack.changes import KINDS
 from overlay.pack.facts import Change, PackedDocument, PackedFile, PackFacts, Supersession
 from overlay.record import FileFacts, Record
@@ -15,14 +15,14 @@ from overlay.record.making import from_json, to_json
 
 FORMAT = "erratum-overlay pack"
 VERSION = 1
-LARGEST = 256 * 1024 * 1024  # bytes; a thousand documents of a hundred errata take a tenth of it
+LARGEST = 64 * 1024 * 1024  # bytes; an erratum takes three thousand
 
 _SHA256 = re.compile("[0-9a-f]{64}")
 _DATE = re.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
 def facts_json(facts: PackFacts) -> bytes:
-    """The content of errata.json: UTF-8, keys sorted."""
+    """The content of errata.json: UTF-8, keys sorted. Raises LimitError for more than a pack may hold."""
     release = facts.release
     told = {
         "format": FORMAT,
@@ -36,7 +36,10 @@ def facts_json(facts: PackFacts) -> bytes:
         "supersedes": _supersedes(facts.supersedes),
         "tools": dict(facts.tools),
     }
-    return _written(told)
+    content = _written(told)
+    if len(content) > LARGEST:
+        raise LimitError("The release has more errata than one pack may hold.", remedy="Divide it into several packs.")
+    return content
 
 
 def _written(told: Any) -> bytes:

@@ -218,6 +218,11 @@ def test_the_command_packs_and_verifies(tmp_path: Path, capsys: pytest.CaptureFi
     assert "whole or not at all" in capsys.readouterr().err
     assert not (tmp_path / "no").exists()
     assert not list(tmp_path.glob(".overlay*"))
+    pinned = errata.read_text().replace("nine young", "eight young").replace("for: nine", "for: eight")
+    errata.write_text(pinned.replace("  - file: plain.pdf\n", f"  - file: plain.pdf\n    sha256: {'0' * 64}\n"))
+    with pytest.raises(UsageError, match=r"plain\.pdf is not the file"):
+        command_line("pack", errata, "-o", tmp_path / "no")
+    assert not list(tmp_path.glob(".overlay*"))
     errata.write_text(errata.read_text().replace("date:", "status: draft\ndate:"))
     with pytest.raises(ErrataFileError):
         command_line("pack", errata, "-o", tmp_path / "no")
