@@ -102,7 +102,7 @@ MEANS = Means(
     examine=examined,
     signed=lambda data: signed_file(data, name="notice.pdf"),
     manifest=check_manifest,
-    again=made_again,
+    again=cache(made_again),
 )
 
 
