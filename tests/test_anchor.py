@@ -433,3 +433,42 @@ def test_no_quote_of_the_corpus_is_put_in_the_wrong_place() -> None:
                 )
             right += 1
     assert right > 20
+
+
+def with_note(canvas: Canvas, x: float, y: float, before: str, after: str) -> None:
+    """A line with a raised note mark in it."""
+    put(canvas, x, y, before)
+    end = x + canvas.stringWidth(before, "Helvetica", 12)
+    canvas.setFont("Helvetica", 6)
+    canvas.drawString(end, y + 5, "1")
+    canvas.setFont("Helvetica", 12)
+    canvas.drawString(end + 4, y, after)
+
+
+def test_a_passage_with_a_note_mark_in_it_stands_as_much_as_one_without() -> None:
+    def draw(canvas: Canvas, page_index: int) -> None:
+        if page_index == 0:
+            put(canvas, 72, 700, "The charity helped eight young men. Other things.")
+            with_note(canvas, 72, 500, "The charity helped eight", "young men. Again.")
+
+    source = pdf([], draw=draw)
+    refused(source, erratum("charity helped eight young men", citation=cite("1")), Cause.AMBIGUOUS)
+
+
+def test_a_note_mark_on_another_page_does_not_hide_the_second_place() -> None:
+    def draw(canvas: Canvas, page_index: int) -> None:
+        if page_index == 0:
+            put(canvas, 72, 700, "The cost was 8 for it all.")
+        else:
+            with_note(canvas, 72, 700, "The cost was", " 8 for it all.")
+
+    refused(pdf([], [], draw=draw), erratum("was 8 for it all", "8"), Cause.AMBIGUOUS)
+
+
+@pytest.mark.parametrize("citation", [Citation(page_number=1), Citation()])
+def test_a_second_place_over_the_page_break_is_seen(citation: Citation) -> None:
+    source = pdf(
+        ["The charity helped eight young men. Other things.", "Later the charity helped eight"],
+        ["young men again and more."],
+    )
+    refused(source, erratum("charity helped eight young men", citation=citation), Cause.AMBIGUOUS)

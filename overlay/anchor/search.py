@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
@@ -22,6 +23,14 @@ _TELLING_PART = 40
 _LONGEST_RUN = 8
 # Pages that are read in full for one erratum of which no page is cited and no place is seen by the fast reader.
 _MOST_GUESSES = 12
+
+
+# A passage with a note mark in it stands as much as one without: both are always looked for, the rest only for want of them.
+_EQUAL_READINGS = (Reading.BODY, Reading.BODY_WITHOUT_NOTES)
+# Note marks as the fast reader has them: figures right after a letter, and the signs used for notes.
+_NOTE_MARK = re.compile(r"(?<=[^\W\d])\d{1,3}|[*\u2020\u2021\u00a7]")
+# Solid characters of running header, footer and notes that may stand between a page's edge and its text.
+_EDGE = 400
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,11 +75,12 @@ def _places(found: Passage, hits: Iterable[Hit]) -> list[Place]:
 def on_pages(book: Book, page_indexes: Sequence[int], wanted: Sought) -> tuple[Place, ...]:
     """The best places on each page by itself, or else over the breaks around it."""
     found = [place for index in page_indexes for place in _on_page(book, index, wanted)]
-    if not _full(found):
-        breaks = {(i - 1, i) for i in page_indexes if i > 0} | {
-            (i, i + 1) for i in page_indexes if i + 1 < book.page_count
-        }
-        found += over_breaks(book, sorted(breaks), wanted)
+    starts = {start for i in page_indexes for start in (i - 1, i) if 0 <= start < book.page_count - 1}
+    if _full(found):
+        # Once found is not found once: the quote may run over the break besides.
+        found += over_breaks(book, _breaks(book, skeleton(wanted.text), starts), wanted)
+    else:
+        found += over_breaks(book, [(start, start + 1) for start in sorted(starts)], wanted)
         runs = _runs(page_indexes)
         found += [place for run in runs if len(run) > 2 for place in _together(book, run, wanted)]
     return best(found)
@@ -90,10 +100,10 @@ def anywhere(book: Book, wanted: Sought, *, but: Iterable[int] = ()) -> tuple[Pl
     """The best places in the whole document, pages in `but` left out. The fast reader says which pages to read."""
     left_out = frozenset(but)
     needle = skeleton(wanted.text)
-    whole = [i for i in range(book.page_count) if i not in left_out and needle in book.skeleton(i)]
+    whole = [i for i in range(book.page_count) if i not in left_out and _holds(book.skeleton(i), needle)]
     likely = sorted({*whole, *_all_words(book, wanted, left_out)})
     found = [place for index in likely for place in _on_page(book, index, wanted)]
-    broken = [pair for pair in _breaks(book, needle) if not left_out.issuperset(pair)]
+    broken = [pair for pair in _breaks(book, needle, range(book.page_count - 1)) if not left_out.issuperset(pair)]
     found += over_breaks(book, broken, wanted)
     if not _full(found):
         found += [place for run in _long_runs(book, needle) for place in _together(book, run, wanted)]
@@ -127,23 +137,23 @@ def _on_page(book: Book, page_index: int, wanted: Sought) -> list[Place]:
     found: list[Place] = []
     orders = len(book.orders(page_index))
     for reading in _readings(book, [page_index]):
+        if reading not in _EQUAL_READINGS and _full(found):
+            break
         for number in range(orders):
             made, folded = book.run_on([page_index], reading, spatial=number > 0)
             found += _places(made, find_in(folded, wanted))
-        if _full(found):
-            break
     return found
 
 
 def _together(book: Book, page_indexes: Sequence[int], wanted: Sought) -> list[Place]:
     found: list[Place] = []
     for reading in _readings(book, page_indexes):
+        if reading not in _EQUAL_READINGS and _full(found):
+            break
         for spatial in (False, True):
             made, folded = book.run_on(page_indexes, reading, spatial=spatial)
             places = _places(made, find_in(folded, wanted))
             found += [place for place in places if len(place.page_indexes) > 1]
-        if _full(found):
-            break
     return found
 
 
@@ -189,16 +199,27 @@ def _shared(book: Book, page_index: int, wanted: Sought) -> int:
     return sum(word in book.skeleton(page_index) for word in _words(wanted))
 
 
-def _breaks(book: Book, needle: str) -> list[tuple[int, int]]:
-    """The page breaks that the quote may run over: its start stands on one page and all the rest on the next."""
+def _holds(text: str, needle: str) -> bool:
+    """Whether a page of this text may hold the needle whole, note marks in it or not."""
+    return needle in text or (_NOTE_MARK.search(text) is not None and _unmarked(needle) in _unmarked(text))
+
+
+def _unmarked(text: str) -> str:
+    return _NOTE_MARK.sub("", text)
+
+
+def _breaks(book: Book, needle: str, starts: Iterable[int]) -> list[tuple[int, int]]:
+    """The page breaks after the pages `starts` that the quote may run over: its start stands on one page, all the rest on
+    the next. Where it stands on one of them whole, only the foot of the one and the head of the other count."""
     found: list[tuple[int, int]] = []
     if len(needle) < 2 * _LEAST_PART:
         return found
-    for index in range(book.page_count - 1):
+    for index in sorted(starts):
         here, there = book.skeleton(index), book.skeleton(index + 1)
-        if needle[:_LEAST_PART] not in here or needle[-_LEAST_PART:] not in there:
-            continue
-        if needle not in here and needle not in there and _split(needle, here, there):
+        if needle in here or needle in there:
+            reach = len(needle) + _EDGE
+            here, there = here[-reach:], there[:reach]
+        if needle[:_LEAST_PART] in here and needle[-_LEAST_PART:] in there and _split(needle, here, there):
             found.append((index, index + 1))
     return found
 
