@@ -43,8 +43,12 @@ FIXED: dict[str, tuple[float, ...]] = {
     "Tz": (100,),
     "Ts": (0,),
     "Tr": (0,),
+    "J": (0,),
+    "j": (1,),
+    "M": (10,),
+    "d": (0,),
 }
-"""Operators that release copies give one value alone: nothing is moved, squeezed or made invisible by them."""
+"""Operators that release copies give one value alone: nothing is moved, squeezed, dashed or made invisible by them."""
 
 
 @dataclass(frozen=True, slots=True)

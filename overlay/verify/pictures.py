@@ -121,6 +121,10 @@ class Sheet:
         part = self.before.crop(self.pixels(box, margin=0))
         return _apart(part, _commonest(part))
 
+    def ground(self, box: Rect) -> tuple[float, ...]:
+        """The original's commonest colour in a box, in parts from 0 to 1."""
+        return tuple(part / 255 for part in _commonest(self.before.crop(self.pixels(box, margin=0))))
+
     def covered(self, box: Rect, exempt: Iterable[Rect]) -> int:
         """Pixels of the original's ink in a box that the copy shows otherwise, outside the exempt boxes."""
         left, top, right, bottom = self.pixels(box, margin=0)

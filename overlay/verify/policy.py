@@ -13,10 +13,12 @@ from overlay.verify.rules.contents import Contents
 from overlay.verify.rules.drawings import Drawings
 from overlay.verify.rules.fonts import Fonts
 from overlay.verify.rules.layer import Layer
+from overlay.verify.rules.marks import Marks
 from overlay.verify.rules.metadata import Metadata
 from overlay.verify.rules.numbers import Numbers
 from overlay.verify.rules.page_tree import PageTree
 from overlay.verify.rules.pages import Pages
+from overlay.verify.rules.passages import Passages
 from overlay.verify.rules.paths import Paths
 from overlay.verify.rules.places import Places
 from overlay.verify.rules.prefix import Prefix
@@ -50,7 +52,7 @@ OBJECT_RULES: tuple[Rule, ...] = (
 )
 """What the objects of the update may be."""
 
-APPEARANCE_RULES: tuple[Rule, ...] = (Wording(), Places(), Text(), Rendering())
+APPEARANCE_RULES: tuple[Rule, ...] = (Wording(), Places(), Passages(), Marks(), Text(), Rendering())
 """What a reader sees; these come last, and only where the objects are in order is there something safe to render."""
 
 _BYTES_ENSURE = "Every byte after the original belongs to an object that is listed, or to the list itself: nothing is hidden between."

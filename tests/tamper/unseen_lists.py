@@ -3,10 +3,6 @@
 from __future__ import annotations
 
 NOT_CAUGHT_BY_POLICY = {
-    "marker_number_swapped/tagged": "the marker at the words says 2, the note beside it 1",
-    "strike_drawn_shorter": "half of the wrong figure is not struck",
-    "strike_drawn_as_hairline": "the strike is nearly white: the wrong words look right",
-    "strike_drawn_dashed": "the strike is never seen: the wrong words look right",
     "marked_contents_swapped": "read aloud, caveat and correction change places",
     "revision_between_with_the_record_changed_to_fit/tagged": "a revision is smuggled into what is called the original",
     "section_is_a_table": "readers of streams alone may not find the table",
