@@ -151,6 +151,11 @@ class Document:
     sha256: str | None = None
     line_in_file: int = field(default=0, compare=False)
 
+    @property
+    def base_name(self) -> str:
+        """The file's name without its folders: what a release copy tells of where it was."""
+        return self.file.replace("\\", "/").rstrip("/").rsplit("/", 1)[-1] or self.file
+
 
 class NoteForm(StrEnum):
     """Where the wording of a correction goes."""

@@ -224,7 +224,7 @@ def _sheet(source: Source, document: Document, anchors: Sequence[Anchor], releas
     found = {anchor.erratum.id: anchor for anchor in anchors}
     rows = tuple(_row(source, erratum, found.get(erratum.id)) for erratum in document.errata)
     return SheetContent(
-        document_name=source.name.replace("\\", "/").rsplit("/", 1)[-1],
+        document_name=document.base_name,
         sha256=source.sha256,
         release=release,
         rows=rows,

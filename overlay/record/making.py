@@ -100,7 +100,7 @@ def make_record(
     """
     background = background or Background()
     found = {anchor.erratum.id: anchor for anchor in anchors}
-    named = replace(document, file=document.file.replace("\\", "/").rstrip("/").rsplit("/", 1)[-1] or document.file)
+    named = replace(document, file=document.base_name)
     return Record(
         release=replace(release, documents=(named,)),
         locations=tuple(

@@ -33,6 +33,7 @@ WHITE = (1.0, 1.0, 1.0)
 _HEBREW_TO_ARABIC = "\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufeff"
 _RIGHT_TO_LEFT = re.compile(f"[{_HEBREW_TO_ARABIC}](?:[^A-Za-z0-9]*[{_HEBREW_TO_ARABIC}])*")
 _FILLING = re.compile(r"[\s.,;:·•/()\"'\-]*")
+_PAGE_NUMBER = re.compile(r"[0-9]{1,3}")
 
 
 class Wording:
@@ -169,11 +170,28 @@ def _letters(case: Case, fonts: dict[str, Value], shown: Shown) -> str:
 
 
 def _consists_of(text: str, phrases: Iterable[str]) -> bool:
-    """Whether nothing but punctuation and page numbers is left of a folded text once all the phrases are taken out."""
-    remaining = text
-    for phrase in sorted({folded(phrase) for phrase in phrases} - {""}, key=lambda each: (-len(each), each)):
-        remaining = remaining.replace(phrase, " ").replace(_as_drawn(phrase), " ")
-    return _FILLING.fullmatch(re.sub(r"\b\d{1,3}\b", " ", remaining)) is not None
+    """Whether a folded text is nothing but whole phrases, one after the other, with punctuation and page numbers between.
+
+    Some way to divide the text must be found, not the first: what one phrase ends with may, with the number of the next
+    row, look like another phrase.
+    """
+    plain = {folded(phrase) for phrase in phrases} - {""}
+    known = plain | {_as_drawn(phrase) for phrase in plain}
+    lengths = sorted({len(phrase) for phrase in known})
+    reached, numbered = [False] * (len(text) + 1), [False] * (len(text) + 1)
+    reached[0] = True
+    for at in range(len(text)):
+        if not (reached[at] or numbered[at]):
+            continue
+        for length in lengths:
+            if text[at : at + length] in known and at + length <= len(text):
+                reached[at + length] = True
+        if _FILLING.fullmatch(text[at]):
+            reached[at + 1] = True
+        number = _PAGE_NUMBER.match(text, at) if reached[at] else None
+        for length in range(1, len(number[0]) + 1) if number else ():
+            numbered[at + length] = True
+    return reached[-1] or numbered[-1]
 
 
 def _as_drawn(phrase: str) -> str:
