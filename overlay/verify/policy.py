@@ -9,6 +9,7 @@ from overlay.verify.proof import Finding, ObjectNote, RuleResult, Verdict
 from overlay.verify.rules.annotations import Annotations
 from overlay.verify.rules.attachment import Attachment
 from overlay.verify.rules.catalog import Catalog
+from overlay.verify.rules.comments import Comments
 from overlay.verify.rules.contents import Contents
 from overlay.verify.rules.drawings import Drawings
 from overlay.verify.rules.fonts import Fonts

@@ -13,7 +13,6 @@ from overlay.verify.case import Answer, Case, Doubt, TouchedPage, Unable, number
 from overlay.verify.content import shown_strings
 from overlay.verify.declared import Drawn
 from overlay.verify.reading import comparable, page_characters, page_text, text_within
-from overlay.verify.rules.annotations import quads_of
 from overlay.verify.values import Stream, Value, same, text_of
 
 CLOSE = 0.01
@@ -102,8 +101,9 @@ class Places:
             return
         wanted = [_bounds(run) for run in runs]
         if "QuadPoints" in entries:
-            stated = quads_of(entries.get("QuadPoints"))
-            if len(stated) != len(wanted) or not all(_close(a, b) for a, b in zip(stated, wanted, strict=True)):
+            corners = [number for run in runs for number in run.quad]
+            stated = numbers_of(entries.get("QuadPoints"), len(corners))
+            if stated is None or any(abs(a - b) > CLOSE for a, b in zip(stated, corners, strict=True)):
                 yield Doubt(
                     f"A mark of erratum {erratum_id} is not on the words that the record names.",
                     page_number=touched.page_number,
@@ -181,10 +181,6 @@ def _bounds(run: Run) -> Rect:
     return Rect(min(xs), min(ys), max(xs), max(ys))
 
 
-def _close(one: Rect, other: Rect) -> bool:
-    return one.contains(other, slack=CLOSE) and other.contains(one, slack=CLOSE)
-
-
 def _covers(mark: Rect, words: Rect) -> bool:
     """Whether a line runs over the words' whole length, along or down the page."""
     along, down = min(mark.x1, words.x1) - max(mark.x0, words.x0), min(mark.y1, words.y1) - max(mark.y0, words.y0)
@@ -193,7 +189,12 @@ def _covers(mark: Rect, words: Rect) -> bool:
 
 def _alike(one: str, other: str) -> bool:
     a, b = comparable(one), comparable(other)
-    return a == b or sorted(a) == sorted(b)
+    return a == b or (_turned(a) and sorted(a) == sorted(b))
+
+
+def _turned(text: str) -> bool:
+    """Whether readers may have the letters in another order: they run right to left."""
+    return any(unicodedata.bidirectional(char) in ("R", "AL", "AN") for char in text)
 
 
 def _stands_in(quote: str, printed: str) -> bool:
@@ -202,7 +203,7 @@ def _stands_in(quote: str, printed: str) -> bool:
     wanted, whole = _letters(quote), _letters(printed)
     if wanted in whole:
         return True
-    if any(unicodedata.bidirectional(char) in ("R", "AL") for char in wanted):
+    if _turned(wanted):
         return not set(wanted) - set(whole)
     return all(_letters(word) in whole for word in quote.split())
 

@@ -1,0 +1,75 @@
+"""Each mark within a place of its quote: the same word elsewhere on the page is another word."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from overlay.record.reading import Run
+from overlay.verify.case import Answer, Case, Doubt
+from overlay.verify.declared import Drawn
+from overlay.verify.reading import Read, comparable, page_characters
+
+Letter = tuple[str, int]
+"""A letter or figure as it compares, and the index of the character of the page that shows it."""
+
+
+class Passages:
+    """Permits a mark on a word only inside a passage that reads as the erratum's quote, and there on the words meant.
+
+    Where this reader has the passage's letters in another order (columns, tables, right-to-left text, a page break),
+    the rule has nothing to say, and the others must do.
+    """
+
+    name = "passages"
+    ensures = "Each mark is within the passage that its erratum quotes, and not on the same word elsewhere."
+
+    def check(self, case: Case) -> Iterator[Answer]:
+        for drawn in case.declared.drawn:
+            indexes = {run.page_index for run in drawn.location.runs}
+            if drawn.erratum.quote is None or len(indexes) != 1:
+                continue
+            (page_index,) = indexes
+            yield from self._within(drawn, page_index, page_characters(case.before, page_index))
+
+    def _within(self, drawn: Drawn, page_index: int, characters: Sequence[Read]) -> Iterator[Answer]:
+        printed = _letters(characters)
+        text = "".join(letter for letter, _ in printed)
+        quote, words = _alone(drawn.location.matched), _alone(drawn.erratum.words)
+        places = list(_found(quote, text))
+        marked = {index for run in drawn.location.runs for index in _shown(run, characters)}
+        if not places or not marked or not words:
+            return
+        for start in places:
+            for offset in _found(words, quote):
+                first = start + offset
+                meant = {index for _, index in printed[first : first + len(words)]}
+                # The run may take in marks of punctuation: of the letters, it must be these and no others.
+                if {index for index in marked if _alone(characters[index].text)} == meant:
+                    return
+        yield Doubt(
+            f"The mark of erratum {drawn.erratum.id} is not within the passage that it quotes.",
+            page_number=page_index + 1,
+        )
+
+
+def _letters(characters: Sequence[Read]) -> list[Letter]:
+    return [(letter, index) for index, each in enumerate(characters) for letter in _alone(each.text)]
+
+
+def _alone(text: str) -> str:
+    return "".join(char for char in comparable(text) if char.isalnum())
+
+
+def _found(needle: str, text: str) -> Iterator[int]:
+    at = text.find(needle) if needle else -1
+    while at >= 0:
+        yield at
+        at = text.find(needle, at + 1)
+
+
+def _shown(run: Run, characters: Sequence[Read]) -> Iterator[int]:
+    """The characters of the page whose centres are in the run's box."""
+    xs, ys = run.quad[::2], run.quad[1::2]
+    for index, each in enumerate(characters):
+        if min(xs) <= each.centre.x <= max(xs) and min(ys) <= each.centre.y <= max(ys):
+            yield index

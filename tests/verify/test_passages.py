@@ -1,0 +1,46 @@
+"""A mark on the quoted word at another place of the page is seen by the policy alone."""
+
+from __future__ import annotations
+
+import io
+from dataclasses import replace
+
+import pytest
+from reportlab.pdfgen.canvas import Canvas
+
+from overlay import pipeline
+from overlay.anchor import Anchor
+from overlay.erratum import Citation, Document, Erratum, Quote, Release, Substitution
+from overlay.errors import SelfCheckError
+from overlay.pipeline import Corrected, Options, correct
+
+
+def document() -> bytes:
+    buffer = io.BytesIO()
+    canvas = Canvas(buffer, pagesize=(500, 600), invariant=1)
+    canvas.drawString(40, 400, "The charity helped eight young men in May.")
+    canvas.drawString(40, 300, "The kennel housed eight old dogs in June.")
+    canvas.save()
+    return buffer.getvalue()
+
+
+def test_the_same_word_elsewhere_is_another_word(monkeypatch: pytest.MonkeyPatch) -> None:
+    real = pipeline.anchor_all
+    erratum = Erratum("1", Substitution("eight", "fifteen"), Citation(), Quote("helped eight young men"))
+    pages = Document("w.pdf", (erratum,))
+    release = Release("Issuer", "R/1", "2024-11-12", (pages,))
+    assert isinstance(correct(document(), pages, release, Options()), Corrected)
+
+    def astray(errata, source, **rest):
+        here = real(errata, source, **rest)
+        there = real([replace(each, quote=Quote("housed eight old dogs")) for each in errata], source, **rest)
+        moved = []
+        for one, other in zip(here, there, strict=True):
+            assert isinstance(one, Anchor)
+            assert isinstance(other, Anchor)
+            moved.append(replace(one, words=other.words))
+        return tuple(moved)
+
+    monkeypatch.setattr(pipeline, "anchor_all", astray)
+    with pytest.raises(SelfCheckError, match="not within the passage"):
+        correct(document(), pages, release, Options())
