@@ -67,6 +67,19 @@ class UsageError(OverlayError):
     exit_code = ExitCode.USAGE
 
 
+def unexpected(error: Exception) -> OverlayError:
+    """What to tell of an exception that nobody foresaw: FileError for the system's, else a fault of ours (code 70)."""
+    if isinstance(error, OverlayError):
+        return error
+    if isinstance(error, OSError):
+        reason = error.strerror or type(error).__name__
+        return FileError(f"{error.filename or 'A file'}: {reason}.", remedy="Check the path and its permissions.")
+    return OverlayError(
+        f"Something went wrong inside overlay ({type(error).__name__}).",
+        remedy="Please report this with the files that caused it.",
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class Fault:
     """One fault of an errata file: where it is (lines count from 1; 0 = the file as a whole) and what is wrong."""

@@ -67,7 +67,7 @@ def publish(
         with os.fdopen(handle, "wb") as stream:
             stream.write(data)
             stream.flush()
-            os.fchmod(stream.fileno(), 0o600 if private else 0o666 & ~_umask())
+            set_mode(stream.fileno(), 0o600 if private else 0o666 & ~_umask())
             os.fsync(stream.fileno())
         _into_place(temporary, target, force=force)
         _flush_folder(target.parent)
@@ -82,6 +82,12 @@ def publish(
         if temporary is not None:
             with contextlib.suppress(OSError):
                 os.unlink(temporary)
+
+
+def set_mode(handle: int, mode: int) -> None:
+    """Give an open file its permissions, where the system has them (Windows does not before Python 3.13)."""
+    if hasattr(os, "fchmod"):
+        os.fchmod(handle, mode)
 
 
 def _into_place(temporary: str, target: Path, *, force: bool) -> None:
@@ -113,8 +119,12 @@ def _umask() -> int:
 
 
 def read_input(path: Path) -> bytes:
-    """The bytes of an input file. Raises FileError where it cannot be read."""
+    """The bytes of an input file. Raises FileError where it cannot be read, or is a folder or a device."""
     try:
+        if path.is_dir() or path.is_char_device() or path.is_block_device():
+            kind = "folder" if path.is_dir() else "device"
+            raise FileError(f"{path}: is a {kind}, not a file.", remedy="Name a file.")
         return path.read_bytes()
-    except OSError as error:
-        raise FileError(f"{path}: could not be read ({error.strerror or error}).", remedy="Check the name.") from error
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or error
+        raise FileError(f"{path}: could not be read ({reason}).", remedy="Check the name.") from error

@@ -12,8 +12,8 @@ import sys
 import click
 
 from overlay import __version__
-from overlay.cli.terminal import fail
-from overlay.errors import ExitCode, OverlayError
+from overlay.cli.terminal import closing, fail, require_streams
+from overlay.errors import ExitCode, OverlayError, unexpected
 
 COMMANDS = {
     "correct": "Make corrected release copies from an errata file.",
@@ -60,7 +60,7 @@ def overlay() -> None:
 
 def main() -> None:
     """Run the command line and exit with one of `ExitCode`: errors become one message on stderr, never a traceback."""
-    sys.exit(_run())
+    sys.exit(closing(_run()))
 
 
 def _run() -> int:
@@ -69,6 +69,7 @@ def _run() -> int:
     as_json = "--json" in sys.argv
     command = next((word for word in sys.argv[1:] if word in COMMANDS), "")
     try:
+        require_streams()
         result = overlay.main(standalone_mode=False)
         return int(result) if isinstance(result, int) else int(ExitCode.DONE)
     except OverlayError as error:
@@ -81,21 +82,8 @@ def _run() -> int:
         return fail(usage, command=command, as_json=as_json)
     except (click.Abort, KeyboardInterrupt):
         return fail(_interrupted(), command=command, as_json=as_json)
-    except BrokenPipeError:
-        # The reader of our output went away (`overlay ... | head`): nothing to tell, and nobody to tell it to.
-        sys.stderr.close()
-        return int(ExitCode.DONE)
-    except OSError as error:
-        reason = error.strerror or type(error).__name__
-        broken = OverlayError(f"{error.filename or 'a file'}: {reason}.", remedy="Check the path and its permissions.")
-        broken.exit_code = ExitCode.IO
-        return fail(broken, command=command, as_json=as_json)
     except Exception as error:
-        bug = OverlayError(
-            f"Something went wrong inside overlay ({type(error).__name__}).",
-            remedy="Nothing was written. Please report this with the files that caused it.",
-        )
-        return fail(bug, command=command, as_json=as_json)
+        return fail(unexpected(error), command=command, as_json=as_json)
 
 
 def _interrupted() -> OverlayError:

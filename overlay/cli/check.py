@@ -22,10 +22,11 @@ def command(errata: Path, **choices: Any) -> int:
     """Find and place every erratum of the file ERRATA, and write nothing (but pictures, with --preview)."""
     from overlay.cli.outcome import Report
     from overlay.cli.run import Run
-    from overlay.errors import OverlayError
+    from overlay.errors import unexpected
     from overlay.pipeline import Refused
 
     run = Run.of(errata, choices)
+    run.output_names()  # told now what correct would refuse
     report = Report("check", as_json=choices["as_json"])
     for document in run.release.documents:
         if not document.errata:
@@ -37,6 +38,6 @@ def command(errata: Path, **choices: Any) -> int:
                 report.refused(outcome)
             else:
                 report.done(outcome)
-        except OverlayError as error:
-            report.failed(document, error)
+        except Exception as error:
+            report.failed(document, unexpected(error))
     return report.close()

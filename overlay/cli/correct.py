@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from overlay.cli.inputs import STDIN
+from overlay.cli.inputs import STDIN, refuse_json_beside
 from overlay.cli.options import json_option, limits_options, password_option, reading_limits_options
 from overlay.cli.run import Run, run_options
 
@@ -43,6 +42,7 @@ def command(errata: Path, folder: Path, **choices: Any) -> int:
     """
     from overlay.cli.outcome import Report
 
+    refuse_json_beside(folder, as_json=choices["as_json"])
     run = Run.of(errata, choices)
     targets = _targets(run, folder)
     report = Report("correct", as_json=choices["as_json"], to_stderr=str(folder) == STDIN)
@@ -53,10 +53,11 @@ def command(errata: Path, folder: Path, **choices: Any) -> int:
 
 def _targets(run: Run, folder: Path) -> list[Path]:
     """Where each copy goes. Raises UsageError where two would be one file, OutputExistsError before any work is done."""
-    from overlay.errors import UsageError
-    from overlay.publish import output_name, refuse_existing
+    from overlay.errors import FileError, UsageError
+    from overlay.publish import refuse_existing
 
     documents = run.release.documents
+    names = run.output_names()
     if str(folder) == STDIN:
         if len(documents) != 1:
             raise UsageError(
@@ -64,22 +65,18 @@ def _targets(run: Run, folder: Path) -> list[Path]:
                 remedy="Name a folder instead.",
             )
         return [folder]
-    targets = [folder / output_name(document.file, ".corrected.pdf") for document in documents]
+    if folder.exists() and not folder.is_dir():
+        raise FileError(f"{folder}: is a file, not a folder.", remedy="Name the folder that the copies are to go into.")
+    targets = [folder / name for name in names]
     inputs = [run.errata, *map(run.path, documents)]
-    seen: dict[str, str] = {}
-    for document, target in zip(documents, targets, strict=True):
-        other = seen.setdefault(target.name.casefold(), document.file)
-        if other is not document.file:
-            raise UsageError(
-                f"{document.file} and {other} would both be written to {target}.",
-                remedy="Correct them by two errata files, into two folders.",
-            )
+    for target in targets:
         refuse_existing(target, force=run.force, inputs=inputs)
     return targets
 
 
 def _correct_one(report: Report, run: Run, document: Document, target: Path) -> None:
-    from overlay.errors import OverlayError
+    from overlay.cli.terminal import put_file
+    from overlay.errors import unexpected
     from overlay.pipeline import Refused
     from overlay.publish import publish
 
@@ -92,10 +89,9 @@ def _correct_one(report: Report, run: Run, document: Document, target: Path) -> 
             report.refused(outcome)
             return
         if str(target) == STDIN:
-            sys.stdout.buffer.write(outcome.data)
-            sys.stdout.buffer.flush()
+            put_file(outcome.data)
         else:
             publish(outcome.data, target, force=run.force, inputs=[run.path(document)])
         report.done(outcome, target)
-    except OverlayError as error:
-        report.failed(document, error)
+    except Exception as error:
+        report.failed(document, unexpected(error))

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from overlay.cli.terminal import say, say_json
+from overlay.cli.terminal import put_file, say, say_json
 from overlay.errata_file import dump, load
 from overlay.errata_file.rfc_editor import Imported, import_records
 from overlay.errors import ExitCode
@@ -62,7 +62,7 @@ def _seen_from(folder: Path, document: Path) -> str:
 
 def _tell(imported: Imported, text: str, output: Path) -> None:
     if text:
-        click.echo(text.encode("utf-8"), nl=False)
+        put_file(text.encode("utf-8"))
     for skipped in imported.skipped:
         say(f"erratum {skipped.id}: left out, for {skipped.cause}.", err=True)
     if imported.other_status:

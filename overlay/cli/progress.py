@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import shutil
-import sys
 import time
 from types import TracebackType
 from typing import TYPE_CHECKING
+
+from overlay.cli.terminal import put
 
 if TYPE_CHECKING:
     from overlay.batches.run import Progress
@@ -45,7 +46,7 @@ class Lines:
             self._show(progress, now)
 
     def _show(self, progress: Progress, now: float) -> None:
-        print(self._sentence(progress, now), file=sys.stderr, flush=True)
+        put(self._sentence(progress, now) + "\n", err=True)
 
     def _finish(self) -> None:
         pass
@@ -78,11 +79,10 @@ class Bar(Lines):
         filled = BAR_WIDTH * progress.done // max(progress.total, 1)
         line = f"[{'#' * filled}{'-' * (BAR_WIDTH - filled)}] {self._sentence(progress, now)}"
         width = shutil.get_terminal_size().columns - 1
-        sys.stderr.write(f"\r{line[:width].ljust(width)}")
-        sys.stderr.flush()
+        put(f"\r{line[:width].ljust(width)}", err=True)
 
     def _finish(self) -> None:
-        sys.stderr.write("\n")
+        put("\n", err=True)
 
 
 def _duration(seconds: float) -> str:

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 from typing import Any
 
 import click
 
-from overlay.cli.inputs import STDIN, read_pdf
+from overlay.cli.inputs import STDIN, read_pdf, refuse_json_beside
 from overlay.cli.options import json_option, limits_from, limits_options, password_from, password_option
 
 
@@ -32,10 +31,11 @@ from overlay.cli.options import json_option, limits_from, limits_options, passwo
 @json_option
 def command(copy: Path, target: Path, release_number: int | None, force: bool, **choices: Any) -> int:
     """Take the original out of the release copy COPY, checked against its hash ("-" reads COPY from stdin)."""
-    from overlay.cli.terminal import say, say_json
+    from overlay.cli.terminal import put_file, say, say_json
     from overlay.limits import run_limited
     from overlay.publish import publish, refuse_existing
 
+    refuse_json_beside(target, as_json=choices["as_json"])
     inputs = [] if str(copy) == STDIN else [copy]
     if str(target) != STDIN:
         refuse_existing(target, force=force, inputs=inputs)
@@ -44,7 +44,7 @@ def command(copy: Path, target: Path, release_number: int | None, force: bool, *
     password = password_from(choices["password_file"])
     original, sha256 = run_limited(_reverted, data, name, password, release_number, limits=limits)
     if str(target) == STDIN:
-        sys.stdout.buffer.write(original)
+        put_file(original)
         return 0
     publish(original, target, force=force, inputs=inputs)
     if choices["as_json"]:

@@ -11,7 +11,7 @@ import click
 from overlay.cli.options import limits_from, ocr_from, ocr_options, password_from
 from overlay.cli.previews import Pictures, correct_with_pictures, write_pictures
 from overlay.limits import run_limited
-from overlay.publish import read_input
+from overlay.publish import output_name, read_input
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -82,6 +82,22 @@ class Run:
 
     def path(self, document: Document) -> Path:
         return self.errata.parent / document.file
+
+    def output_names(self) -> list[str]:
+        """The file name of each document's copy. Raises UsageError where two would be one file."""
+        from overlay.errors import UsageError
+
+        seen: dict[str, str] = {}
+        names = []
+        for document in self.release.documents:
+            names.append(output_name(document.file, ".corrected.pdf"))
+            other = seen.setdefault(names[-1].casefold(), document.file)
+            if other is not document.file:
+                raise UsageError(
+                    f"{document.file} and {other} would both be written to {names[-1]}.",
+                    remedy="Correct them by two errata files, into two folders.",
+                )
+        return names
 
     def correct(self, document: Document) -> Corrected | Refused:
         """The release copy of one document, made within the limits; its pictures are written where they were asked for."""

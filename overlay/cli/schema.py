@@ -7,7 +7,7 @@ from importlib.resources import files
 
 import click
 
-from overlay.cli.terminal import say_json
+from overlay.cli.terminal import put, say_json
 from overlay.errors import ExitCode
 
 
@@ -21,4 +21,4 @@ def command(*, record: bool, as_json: bool) -> None:
     if as_json:
         say_json("schema", ExitCode.DONE, {"schema": json.loads(text)})
     else:
-        click.echo(text.encode("utf-8"), nl=False)
+        put(text.encode("utf-8"))

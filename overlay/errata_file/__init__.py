@@ -98,6 +98,13 @@ def style_at(path: Path) -> Style:
 
 def _content(path: Path, kind: str) -> bytes:
     """A file's bytes, no more of them than it takes to see that they are too many."""
+    if str(path) == "-":
+        raise FileError(
+            f"The {kind} cannot come from standard input.",
+            remedy="Save it as a file: what it names is sought from its folder.",
+        )
+    if path.is_dir():
+        raise FileError(f"{path}: is a folder, not the {kind}.", remedy="Name the file in it.")
     try:
         with path.open("rb") as stream:
             return stream.read(MOST_BYTES + 1)
@@ -141,11 +148,13 @@ def _missing_files(tree: Node, folder: Path) -> list[Fault]:
         if not file:
             continue
         try:
-            there = (folder / file).is_file()
+            there, other = (folder / file).is_file(), (folder / file).exists()
         except (OSError, ValueError):
-            there = False
+            there = other = False
         if not there:
-            faults.append(Fault(document.line_of("file"), f'there is no file "{file}" in the folder "{folder}".'))
+            said = f'"{file}" is a folder, a device or a pipe, not a file.' if other else ""
+            said = said or f'there is no file "{file}" in the folder "{folder}".'
+            faults.append(Fault(document.line_of("file"), said))
     return faults
 
 

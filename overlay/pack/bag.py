@@ -28,6 +28,7 @@ from overlay.pack.tag_files import (
     manifest,
     particulars,
 )
+from overlay.publish import set_mode
 
 HIDDEN, PART = ".overlay-", ".part"
 """How the names of what is still being written begin and end."""
@@ -138,7 +139,7 @@ def _publish_zip(bag: Bag, target: Path, *, root: str, force: bool) -> None:
         with os.fdopen(handle, "w+b") as stream:
             write_zip(stream, bag.folder, sorted(bag.digests), root=root)
             stream.flush()
-            os.fchmod(stream.fileno(), 0o666 & ~mask)
+            set_mode(stream.fileno(), 0o666 & ~mask)
             os.fsync(stream.fileno())
         refuse_target(target, force=force)
         os.replace(temporary, target)
