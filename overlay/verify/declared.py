@@ -30,6 +30,11 @@ def folded(text: str) -> str:
     return "".join(char for char in plain if unicodedata.category(char) not in _INVISIBLE)
 
 
+def normal(text: str) -> str:
+    """Text in the normal form in which it is drawn: C."""
+    return unicodedata.normalize("NFC", text)
+
+
 def visually_alike(one: str, other: str) -> bool:
     """Whether two folded texts are the same; the order of letters may differ where some are written right to left."""
     if one == other:

@@ -53,7 +53,7 @@ OBJECT_RULES: tuple[Rule, ...] = (
 )
 """What the objects of the update may be."""
 
-APPEARANCE_RULES: tuple[Rule, ...] = (Wording(), Places(), Passages(), Marks(), Text(), Rendering())
+APPEARANCE_RULES: tuple[Rule, ...] = (Wording(), Comments(), Places(), Passages(), Marks(), Text(), Rendering())
 """What a reader sees; these come last, and only where the objects are in order is there something safe to render."""
 
 _BYTES_ENSURE = "Every byte after the original belongs to an object that is listed, or to the list itself: nothing is hidden between."

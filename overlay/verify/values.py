@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import zlib
 from dataclasses import dataclass
+from functools import cache
 
 from pypdf.generic import (
     ArrayObject,
@@ -157,3 +158,21 @@ def text_of(value: object) -> str:
         return str(decode_pdfdocencoding(value))
     except UnicodeDecodeError:
         return value.decode("latin-1")
+
+
+def written_text(text: str) -> bytes:
+    """A text string as release copies write it: PDFDocEncoding where that has all its characters, else UTF-16 (7.9.2.2)."""
+    codes = _pdfdoc_codes()
+    if all(char in codes for char in text):
+        return bytes(codes[char] for char in text)
+    return ("\ufeff" + text).encode("utf-16-be", "surrogatepass")
+
+
+@cache
+def _pdfdoc_codes() -> dict[str, int]:
+    codes: dict[str, int] = {}
+    for code in range(256):
+        char = text_of(bytes([code]))
+        if char != "\ufffd":
+            codes.setdefault(char, code)
+    return codes

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from itertools import pairwise
 
 from overlay.geometry import Rect
 from overlay.verify.case import Answer, Case, Claim, Doubt, Role, TouchedPage, grown, is_name, numbers_of, only_keys
@@ -152,15 +151,3 @@ class Annotations:
             wrong.append("has no place on its page")
         for each in wrong:
             yield Doubt(f"A link added on page {page_number} {each}.", number, page_number)
-
-
-def quads_of(value: Value) -> list[Rect]:
-    """The rectangles around the quads of /QuadPoints (12.5.6.10); [] for what is no such list."""
-    if not isinstance(value, list) or len(value) % 8 or (numbers := numbers_of(value, len(value))) is None:
-        return []
-    points = list(pairwise(numbers))[::2]
-    rects = []
-    for at in range(0, len(points), 4):
-        xs, ys = [x for x, _ in points[at : at + 4]], [y for _, y in points[at : at + 4]]
-        rects.append(Rect(min(xs), min(ys), max(xs), max(ys)))
-    return rects
