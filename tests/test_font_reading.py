@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import contextlib
+import ctypes
 import struct
 
+import pypdfium2.raw as pdfium_c
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from overlay.pagetext import Pages, cff, cmaps
 from overlay.pagetext.content import Name, operations
+from overlay.pagetext.glyphs import UNKNOWN, Glyph
 from overlay.quote import bidi
+from overlay.screen import open_pdfium
+from overlay.source import Source
 from tests.hand_set import pdf
 
 ALL = frozenset({"Tj", "TJ", "Td", "Tf", "BDC", "Do", "x"})
@@ -141,3 +146,90 @@ def test_logical_order_undoes_what_display_does(letters: list[str], number: int)
 @given(st.text(alphabet="abאב12 .,", max_size=20))
 def test_logical_order_loses_nothing(text: str) -> None:
     assert sorted(bidi.logical_order(list(text))) == list(range(len(text)))
+
+
+STANDARD_FONTS = (
+    "Courier", "Courier-Bold", "Courier-Oblique", "Courier-BoldOblique", "Helvetica", "Helvetica-Bold",
+    "Helvetica-Oblique", "Helvetica-BoldOblique", "Times-Roman", "Times-Bold", "Times-Italic", "Times-BoldItalic",
+    "Symbol", "ZapfDingbats",
+)  # fmt: skip
+PDFIUM_OFF = {"Euro": "\u20ac", "guillemets": "\u00ab\u00bb\u2039\u203a", "at": "@", "five": "5", "oslash": "\u00f8"}
+"""Glyphs that the faces PDFium brings along have wider or narrower than Adobe's metrics do."""
+LIGATURES = {"f": "\ufb01\ufb02"}
+"""Which PDFium hands over letter by letter."""
+CODES = "".join(f"BT /F1 10 Tf 50 {20 + 20 * code} Td <{code:02X}{code:02X}> Tj <41> Tj ET\n" for code in range(256))
+
+
+def by_pdfium(source: Source) -> dict[int, tuple[str, float]]:
+    """For each code its letter and its width in thousandths of an em, from where PDFium puts what comes after."""
+    document = open_pdfium(source)
+    x, y = ctypes.c_double(), ctypes.c_double()
+    letters: dict[int, str] = {}
+    ends: dict[int, float] = {}
+    loaded = pdfium_c.FPDF_LoadPage(document, 0)
+    text_page = pdfium_c.FPDFText_LoadPage(loaded)
+    for index in range(pdfium_c.FPDFText_CountChars(text_page)):
+        pdfium_c.FPDFText_GetCharOrigin(text_page, index, x, y)
+        code = round((y.value - 20) / 20)
+        if not pdfium_c.FPDFText_IsGenerated(text_page, index):
+            letters.setdefault(code, chr(pdfium_c.FPDFText_GetUnicode(text_page, index)))
+            ends[code] = max(ends.get(code, 0), x.value)
+    pdfium_c.FPDFText_ClosePage(text_page)
+    pdfium_c.FPDF_ClosePage(loaded)
+    document.close()
+    return {code: (letters[code], (end - 50) * 50) for code, end in ends.items()}
+
+
+def as_read(source: Source) -> dict[int, tuple[str, float]]:
+    lines: dict[int, list[Glyph]] = {}
+    for glyph in Pages(source)._glyphs(0):
+        lines.setdefault(round((glyph.y - 20) / 20), []).append(glyph)
+    return {code: (line[0].text, (line[-1].x - 50) * 50) for code, line in lines.items()}
+
+
+@pytest.mark.parametrize(
+    "encoding",
+    [
+        "",
+        "/Encoding/WinAnsiEncoding",
+        "/Encoding/MacRomanEncoding",
+        "/Encoding/StandardEncoding",
+        "/Encoding<</BaseEncoding/WinAnsiEncoding/Differences[66/bullet/Lslash 129/AE]>>",
+    ],
+)
+@pytest.mark.parametrize("font", STANDARD_FONTS)
+def test_every_code_of_the_standard_fonts_is_as_wide_as_pdfium_has_it(font: str, encoding: str) -> None:
+    source = pdf(
+        CODES, page="/MediaBox[0 0 600 5200]", fonts=f"/F1 <</Type/Font/Subtype/Type1/BaseFont/{font}{encoding}>>"
+    )
+    theirs, ours = by_pdfium(source), as_read(source)
+    assert set(theirs) == set(ours) == set(range(256))
+    off = "".join(PDFIUM_OFF.values()) if font not in ("Symbol", "ZapfDingbats") else ""
+    for code, (letter, width) in theirs.items():
+        if letter not in off:
+            assert ours[code][1] == pytest.approx(width, abs=1.5), hex(code)
+        if ours[code][0] != UNKNOWN:
+            assert ours[code][0] in (letter, *LIGATURES.get(letter, "")), hex(code)
+    if "WinAnsi" in encoding and font.startswith("Helvetica"):
+        assert ours[0x80] == ("\u20ac", pytest.approx(556, abs=1.5))
+        assert ours[0x95] == ours[0x7F] == ("\u2022", pytest.approx(350, abs=1.5))
+        assert ours[0xAD] == ("-", pytest.approx(333, abs=1.5))
+
+
+@pytest.mark.parametrize(
+    ("more", "width_of_b", "width_of_z"),
+    [
+        ("/FirstChar 66/LastChar 66/Widths[900]", 900, 611),
+        ("/FirstChar 66/LastChar 66/Widths[900]/FontDescriptor<</Type/FontDescriptor/MissingWidth 400>>", 900, 400),
+        ("/ToUnicode 100 0 R", 667, 611),
+    ],
+)
+def test_the_dictionary_rules_the_widths(more: str, width_of_b: float, width_of_z: float) -> None:
+    """Also where a ToUnicode map gives a code another letter: the glyph is the encoding's."""
+    to_unicode = "1 beginbfchar <42> <0069> endbfchar"
+    stream = f"<</Length {len(to_unicode)}>>stream\n{to_unicode}\nendstream"
+    for name in ("Helvetica", "Arial"):
+        font = f"<</Type/Font/Subtype/Type1/BaseFont/{name}/Encoding/WinAnsiEncoding{more}>>"
+        ours = as_read(pdf(CODES, page="/MediaBox[0 0 600 5200]", fonts=f"/F1 {font}", more=(stream,)))
+        assert ours[0x42][1] == pytest.approx(width_of_b)
+        assert ours[0x5A][1] == pytest.approx(width_of_z)

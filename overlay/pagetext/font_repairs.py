@@ -6,19 +6,33 @@ import struct
 from typing import Any
 
 from pdfminer.encodingdb import EncodingDB, name2unicode
-from pdfminer.pdffont import CFFFont, FontMetricsDB, PDFSimpleFont, PDFTrueTypeFont, PDFType1Font, PDFType3Font
+from pdfminer.pdffont import CFFFont, PDFSimpleFont, PDFTrueTypeFont, PDFType1Font, PDFType3Font
 from pdfminer.pdftypes import PDFStream, resolve1
 
 from overlay.pagetext.cff import CffError, built_in_encoding
+from overlay.pagetext.standard_fonts import (
+    STANDARD,
+    WIN_ANSI,
+    glyph_names,
+    glyph_widths,
+    like,
+    own_letters,
+)
 
 SYMBOLIC = 4
 """ISO 32000-1, Table 123."""
+
+BULLET, FIRST_BULLET, SECOND_HYPHEN = "\u2022", 0o41, 0xAD
+"""WinAnsiEncoding shows a bullet for every unused code from 41 octal on, and a hyphen for 255 octal too (Annex D.2)."""
+
+_PROGRAMS = ("FontFile", "FontFile2", "FontFile3")
 
 
 def repair(font: PDFSimpleFont, spec: Any) -> None:
     """Sets the font's widths and letters as its dictionary and its program have them. Never raises for a bad program."""
     if isinstance(font, PDFType3Font):
         return
+    _standard_letters(font, spec)
     _widths(font, spec)
     if isinstance(font, PDFTrueTypeFont):
         _mac_letters(font, spec)
@@ -27,27 +41,59 @@ def repair(font: PDFSimpleFont, spec: Any) -> None:
 
 
 def _widths(font: PDFSimpleFont, spec: Any) -> None:
-    """The dictionary's widths go before those of a standard font of the same name (9.6.2); none at all, and a like font's serve."""
-    first, widths = resolve1(spec.get("FirstChar")), resolve1(spec.get("Widths"))
+    """The dictionary's widths go before those of a standard font of the same name (9.6.2).
+
+    A code that they leave out is as wide as the descriptor says; without that, as in the standard font that serves.
+    """
+    first, widths = resolve1(spec.get("FirstChar", 0)), resolve1(spec.get("Widths"))
+    descriptor = resolve1(spec.get("FontDescriptor"))
+    descriptor = descriptor if isinstance(descriptor, dict) else {}
+    told: dict[int | str, float] = {}
     if isinstance(first, int) and isinstance(widths, list):
-        told = {first + place: resolve1(width) for place, width in enumerate(widths)}
-        font.widths = {code: width for code, width in told.items() if isinstance(width, (int, float))}
-    elif not any(font.widths.values()):
-        like = _like(str(getattr(font, "basefont", font.fontname)))
-        font.widths = {}
-        font.widths.update(FontMetricsDB.get_metrics(like)[1])
+        listed = {first + place: resolve1(width) for place, width in enumerate(widths)}
+        told = {code: width for code, width in listed.items() if isinstance(width, (int, float))}
+    missing = resolve1(descriptor.get("MissingWidth"))
+    usual: dict[int | str, float] = {}
+    if told and isinstance(missing, (int, float)):
+        font.default_width = missing
+    elif not told or not any(key in descriptor for key in _PROGRAMS):
+        usual = dict(glyph_widths(like(_name(font)), _glyph_names(font, spec)).items())
+    font.widths = {**usual, **told}
 
 
-def _like(name: str) -> str:
-    """The standard font that viewers put in the place of one that is not there."""
-    name = name.lower()
-    bold = "bold" in name or "black" in name
-    slanted = "italic" in name or "oblique" in name
-    if "courier" in name or "mono" in name or "consol" in name:
-        return "Courier" + ("-" if bold or slanted else "") + "Bold" * bold + "Oblique" * slanted
-    if any(each in name for each in ("times", "roman", "serif", "georgia", "garamond", "book")) and "sans" not in name:
-        return "Times-" + ("Bold" * bold + "Italic" * slanted or "Roman")
-    return "Helvetica" + ("-" if bold or slanted else "") + "Bold" * bold + "Oblique" * slanted
+def _glyph_names(font: PDFSimpleFont, spec: Any) -> dict[int, str]:
+    encoding = resolve1(spec.get("Encoding"))
+    usual = WIN_ANSI if isinstance(font, PDFTrueTypeFont) else STANDARD
+    return glyph_names(like(_name(font)), _base(encoding) or usual, _listed_differences(encoding))
+
+
+def _base(encoding: Any) -> str:
+    """The name of the base encoding; "" where none is stated."""
+    base = resolve1(encoding.get("BaseEncoding")) if isinstance(encoding, dict) else encoding
+    return str(getattr(base, "name", "") or "")
+
+
+def _listed_differences(encoding: Any) -> dict[int, str]:
+    return _differences(resolve1(encoding.get("Differences"))) if isinstance(encoding, dict) else {}
+
+
+def _name(font: PDFSimpleFont) -> str:
+    return str(getattr(font, "basefont", font.fontname))
+
+
+def _standard_letters(font: PDFSimpleFont, spec: Any) -> None:
+    """What pdfminer leaves out: the codes of Symbol and ZapfDingbats, and the bullets and the hyphen of Annex D.2, notes 3 and 5."""
+    encoding = resolve1(spec.get("Encoding"))
+    own = own_letters(_name(font))
+    if own:
+        font.cid2unicode = {**own, **_lettered(encoding)}
+    elif _base(encoding) == WIN_ANSI:
+        bullets = dict.fromkeys(range(FIRST_BULLET, 256), BULLET)
+        font.cid2unicode = {**bullets, **font.cid2unicode, SECOND_HYPHEN: "-", **_lettered(encoding)}
+
+
+def _lettered(encoding: Any) -> dict[int, str]:
+    return {code: text for code, name in _listed_differences(encoding).items() if (text := _letter(name))}
 
 
 def _mac_letters(font: PDFTrueTypeFont, spec: Any) -> None:
