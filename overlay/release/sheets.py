@@ -44,7 +44,7 @@ def append_sheets(
     if not may.content:
         raise UnsupportedError(
             "A correction has no room on its page, and no errata sheet may be added: only comments may.",
-            remedy="Shorten the correction, or ask the signer for a corrected and newly signed document.",
+            remedy="Shorten the correction, or ask the publisher for a corrected document.",
         )
     root_reference = source.root.raw_get("/Pages")
     root = increment.edit(root_reference) if isinstance(root_reference, IndirectObject) else None
