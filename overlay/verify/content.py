@@ -13,7 +13,6 @@ _TOKEN = re.compile(
     | (?P<number>[+-]?(?:\d+\.?\d*|\.\d+)(?=[\] \r\n(\[/<]|$))
     | (?P<name>/[A-Za-z0-9_.+\-]+)
     | (?P<string>\((?:[^\\()]|\\[\\()nrtbf]|\\[0-7]{3}|\\[0-7]{1,2}(?![0-7]))*\))
-    | (?P<hex><[0-9A-Fa-f]*>)
     | (?P<open>\[)
     | (?P<close>\])
     | (?P<operator>[A-Za-z'"*]+[01]?(?=[ \r\n\[/(<]|$))
@@ -129,27 +128,21 @@ class _Reader:
     def _show(self) -> None:
         if self.at is None:
             raise MalformedError("a drawing writes at no certain place")
-        kind, text = self.operands[0]
-        self.shown.append(Shown(self.font, _decoded(kind, text), self.size, *self.at, self.colours[-1]))
+        text = self.operands[0][1]
+        self.shown.append(Shown(self.font, _decoded(text), self.size, *self.at, self.colours[-1]))
         self.at = None  # a second string would stand where the first ends, which is not said
 
 
 def _check(operator: str, operands: list[tuple[str, bytes]], depth: int) -> None:
     if operator not in OPERANDS:
         raise MalformedError(f"a drawing uses the operator {operator[:12]}, which no correction needs")
-    kinds = "".join(
-        {"number": "n", "name": "f", "string": "s", "hex": "s", "open": "[", "close": "]"}[k] for k, _ in operands
-    )
+    kinds = "".join({"number": "n", "name": "f", "string": "s", "open": "[", "close": "]"}[k] for k, _ in operands)
     kinds = re.sub(r"\[[ns]*\]", "a", kinds)
     if depth or kinds != OPERANDS[operator]:
         raise MalformedError(f"a drawing gives the operator {operator} what it does not take")
 
 
-def _decoded(kind: str, text: bytes) -> bytes:
-    if kind == "hex":
-        digits = text[1:-1]
-        return bytes.fromhex((digits + b"0" * (len(digits) % 2)).decode())
-
+def _decoded(text: bytes) -> bytes:
     def plain(found: re.Match[bytes]) -> bytes:
         if found.group(1):
             return bytes([int(found.group(1), 8) & 0xFF])

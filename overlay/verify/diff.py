@@ -69,7 +69,11 @@ class Comparison:
 
 def compare_copies(before: bytes, after: bytes, *, password: str | None = None) -> Comparison:
     """The differences from one file to the other. Raises PasswordError where one cannot be opened."""
-    first, second = _side(before, password), _side(after, password)
+    return compare_sides(side_of(before, password), side_of(after, password))
+
+
+def compare_sides(first: Side, second: Side) -> Comparison:
+    """The differences from one side to the other."""
     mine, theirs = _errata(first), _errata(second)
     changed = tuple(
         found
@@ -79,7 +83,8 @@ def compare_copies(before: bytes, after: bytes, *, password: str | None = None) 
     return Comparison(first, second, changed, _about(first.record, second.record))
 
 
-def _side(data: bytes, password: str | None) -> Side:
+def side_of(data: bytes, password: str | None) -> Side:
+    """What a file says of itself, where nothing follows its own update. Raises PasswordError."""
     sha256 = hashlib.sha256(data).hexdigest()
     try:
         case = open_copy(data, password=password)

@@ -67,8 +67,10 @@ def _record_stream(update: Update, original: Original) -> Stream | None:
     catalog = dictionary(update.trailer.get("Root"))
     files = resolve(catalog.get("AF"))
     specification = dictionary(files[-1]) if isinstance(files, list) and files else {}
-    if specification.get("F") == FILE_NAME:
-        found = resolve(dictionary(specification.get("EF")).get("F"))
+    attached = dictionary(specification.get("EF")).get("F")
+    # An original may have an attachment of that name itself: the record is the one that was added.
+    if specification.get("F") == FILE_NAME and isinstance(attached, Ref) and attached.number in update.objects:
+        found = resolve(attached)
     else:
         found = resolve(dictionary(dictionary(catalog.get("PieceInfo")).get(PIECE_NAME)).get("Private"))
     return found if isinstance(found, Stream) else None

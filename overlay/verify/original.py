@@ -67,6 +67,17 @@ class Original:
             raise MalformedError(f"byte {position} of the original cannot be read ({type(error).__name__})") from error
 
     @cached_property
+    def texts(self) -> tuple[bytes, ...]:
+        """Where the original's objects are written: its bytes, and its object streams unpacked (7.5.7)."""
+        texts = [self.data]
+        for number in sorted({stream for stream, _ in self.reader.xref_objStm.values()}):
+            try:
+                texts.append(self.decoded(Ref(int(number), 0)) or b"")
+            except MalformedError:
+                continue
+        return tuple(texts)
+
+    @cached_property
     def identity(self) -> list[Value]:
         """The two strings of /ID (14.4), never decrypted; [] where the original has none that are strings."""
         found = self.array(self.newest_trailer.get("ID")) or self.array(self.trailer.get("ID"))

@@ -26,6 +26,7 @@ from overlay.verify.rules.prefix import Prefix
 from overlay.verify.rules.rendering import Rendering
 from overlay.verify.rules.revisions import OneRevision
 from overlay.verify.rules.sheets import Sheets
+from overlay.verify.rules.spelling import Spelling
 from overlay.verify.rules.structure import Structure
 from overlay.verify.rules.text import Text
 from overlay.verify.rules.trailer import Trailer
@@ -36,6 +37,7 @@ from overlay.verify.values import MalformedError
 OBJECT_RULES: tuple[Rule, ...] = (
     Prefix(),
     OneRevision(),
+    Spelling(),
     Trailer(),
     Numbers(),
     Catalog(),

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from overlay.errors import OverlayError, UnsupportedError
+from overlay.errors import LimitError, OverlayError, UnsupportedError
 from overlay.record.reading import Record
 from overlay.verify.proof import Rebuild, Verdict
 
@@ -36,8 +36,10 @@ def compare(copy: bytes, original: bytes, record: Record, rebuilder: Rebuilder) 
         return Rebuild(Verdict.UNDECIDED, f"Cannot decide by rebuild: the copy was made with {named}.")
     try:
         again = rebuilder.make(original, record)
-    except UnsupportedError as error:
+    except (LimitError, UnsupportedError) as error:
         return Rebuild(Verdict.UNDECIDED, f"Cannot decide by rebuild. {error.message}")
+    except (MemoryError, RecursionError):  # for want of room, and that is no proof of anything
+        return Rebuild(Verdict.UNDECIDED, "Cannot decide by rebuild. The memory allowed was not enough for it.")
     except OverlayError as error:
         return Rebuild(Verdict.DIFFERS, f"The copy cannot be made again from its own record: {error.message}")
     except Exception as error:  # a record that leads the maker astray made no copy

@@ -16,6 +16,9 @@ from overlay.verify.values import DEEPEST, MalformedError, Name, Ref, Stream, Va
 _NAME = re.compile(rb"/([^\x00-\x20\x7f-\xff()<>\[\]{}/%]*)")
 _HEX_IN_NAME = re.compile(rb"#([0-9A-Fa-f]{2})")
 _REFERENCE = re.compile(rb"(0|[1-9]\d{0,9}) (0|[1-9]\d{0,4}) R(?=[\]>\n /]|$)")
+_PLAIN_NAME = re.compile(rb"(?:[!\"$&'*+,\-.0-:;=?@A-Z\\^_`a-z|~]|#[0-9A-F]{2})*")
+_NEEDLESS = re.compile(rb"#(?:2[124-7A-E]|3[0-9ABDF]|4[0-9A-F]|5[0-9ACEF]|6[0-9A-F]|7[0-9ACE])")
+_SHORT_NUMBER = re.compile(rb"-?(?:0|[1-9]\d*)(?:\.\d{0,5}[1-9])?")
 _NUMBER = re.compile(rb"[+-]?(?:\d+\.?\d*|\.\d+)(?=[\]>\n /]|$)")
 _KEYWORD = re.compile(rb"(?:true|false|null)(?=[\]>\n /]|$)")
 _HEX = re.compile(rb"<((?:[0-9a-f]{2})*)>")
@@ -28,11 +31,16 @@ _KEYWORDS: dict[bytes, Value] = {b"true": True, b"false": False, b"null": None}
 
 
 class Parser:
-    """Reads values from `data`; `position` moves behind what was read. Raises MalformedError."""
+    """Reads values from `data`; `position` moves behind what was read. Raises MalformedError.
+
+    `odd` holds what release copies write otherwise where it is theirs to write: numbers and names spelled in another
+    way, entries that are null (by their key).
+    """
 
     def __init__(self, data: bytes, position: int) -> None:
         self.data = data
         self.position = position
+        self.odd: list[bytes] = []
 
     def expect(self, token: bytes) -> None:
         if not self.data.startswith(token, self.position):
@@ -83,6 +91,8 @@ class Parser:
             return Ref(int(match.group(1)), int(match.group(2)))
         if match := _NUMBER.match(data, at):
             self.position = match.end()
+            if not _SHORT_NUMBER.fullmatch(match.group()) or match.group() == b"-0":
+                self.odd.append(match.group())
             return float(match.group()) if b"." in match.group() else int(match.group())
         if match := _KEYWORD.match(data, at):
             self.position = match.end()
@@ -94,6 +104,8 @@ class Parser:
         if match is None:
             raise MalformedError(f"a name is missing at byte {self.position}")
         self.position = match.end()
+        if not _PLAIN_NAME.fullmatch(match.group(1)) or _NEEDLESS.search(match.group(1)):
+            self.odd.append(match.group())
         decoded = _HEX_IN_NAME.sub(lambda hexed: bytes.fromhex(hexed.group(1).decode()), match.group(1))
         for encoding in NameObject.CHARSETS:  # as pypdf reads the names of the original, to be compared with it
             try:
@@ -138,9 +150,13 @@ class Parser:
         return {key: value for key, value in entries.items() if value is not None}
 
     def _entry(self, entries: dict[str, Value], depth: int) -> None:
+        begin = self.position
         key = self._name()
+        written = self.data[begin : self.position]
         self.expect(b" ")
         value = self.value(depth - 1)
+        if value is None:
+            self.odd.append(written + b" null")
         if key in entries:
             raise MalformedError(f"a dictionary has two entries named {key}")
         entries[key] = value

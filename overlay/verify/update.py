@@ -29,13 +29,14 @@ _FREE_HEAD = re.compile(rb"(\d{10}) 65535 f \n")
 
 @dataclass(frozen=True, slots=True)
 class Placed:
-    """An object of the update: `start` to `end` are the bytes it takes in the copy."""
+    """An object of the update: `start` to `end` are the bytes it takes in the copy; `odd` is what `Parser.odd` says of it."""
 
     number: int
     generation: int
     start: int
     end: int
     value: Value
+    odd: tuple[bytes, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +44,7 @@ class Update:
     """An update, with nothing left over. `start` is its first object's offset, `base` that of the header.
 
     `section` is the offset of the cross-reference section; `section_object` the number of its stream, None for a table.
-    `free_head` is what a table says of object 0: the next free object.
+    `free_head` is what a table says of object 0: the next free object. `odd` is what `Parser.odd` says of the trailer.
     """
 
     start: int
@@ -53,6 +54,7 @@ class Update:
     section: int
     section_object: int | None
     free_head: int | None
+    odd: tuple[bytes, ...] = ()
 
 
 def no_copy(message: str, number: int | None = None) -> NoReleaseCopyError:
@@ -73,10 +75,10 @@ def read_update(copy: bytes) -> Update:
     section = int(end.group(1)) + base
     try:
         if copy.startswith(b"xref\n", section):
-            listed, trailer, free_head = _table(copy, section, end.start())
+            listed, trailer, free_head, odd = _table(copy, section, end.start())
             own = None
         else:
-            listed, trailer, own = _stream(copy, section, end.start())
+            listed, trailer, own, odd = _stream(copy, section, end.start())
             free_head = None
         starts = {offset + base for _, offset in listed.values()}
         start = min(starts, default=section)
@@ -87,9 +89,9 @@ def read_update(copy: bytes) -> Update:
         listed.pop(own, None)
     found = {number: (placed.generation, placed.start - base) for number, placed in objects.items()}
     if found != listed:
-        odd = sorted(set(found.items()) ^ set(listed.items()))[0][0]
-        raise no_copy("The list of objects at the file's end does not agree with the objects that are there.", odd)
-    return Update(start, base, objects, trailer, section, own, free_head)
+        first = sorted(set(found.items()) ^ set(listed.items()))[0][0]
+        raise no_copy("The list of objects at the file's end does not agree with the objects that are there.", first)
+    return Update(start, base, objects, trailer, section, own, free_head, odd)
 
 
 def _objects(copy: bytes, position: int, section: int) -> dict[int, Placed]:
@@ -113,14 +115,14 @@ def _object(copy: bytes, position: int) -> Placed:
     parser = Parser(copy, header.end())
     value = parser.body()
     parser.expect(b"\nendobj\n")
-    return Placed(int(header.group(1)), int(header.group(2)), position, parser.position, value)
+    return Placed(int(header.group(1)), int(header.group(2)), position, parser.position, value, tuple(parser.odd))
 
 
 Listed = dict[int, tuple[int, int]]
 """Generation and stated offset of each object."""
 
 
-def _table(copy: bytes, section: int, end: int) -> tuple[Listed, dict[str, Value], int]:
+def _table(copy: bytes, section: int, end: int) -> tuple[Listed, dict[str, Value], int, tuple[bytes, ...]]:
     listed: Listed = {}
     free_head: int | None = None
     position = section + len(b"xref\n")
@@ -145,10 +147,10 @@ def _table(copy: bytes, section: int, end: int) -> tuple[Listed, dict[str, Value
     parser.expect(b"\n")
     if parser.position != end or not isinstance(trailer, dict) or free_head is None:
         raise MalformedError("the trailer is not where it should be")
-    return listed, trailer, free_head
+    return listed, trailer, free_head, tuple(parser.odd)
 
 
-def _stream(copy: bytes, section: int, end: int) -> tuple[Listed, dict[str, Value], int]:
+def _stream(copy: bytes, section: int, end: int) -> tuple[Listed, dict[str, Value], int, tuple[bytes, ...]]:
     placed = _object(copy, section)
     stream = placed.value
     if not isinstance(stream, Stream) or stream.entries.get("Type") != "XRef" or placed.end != end:
@@ -175,7 +177,7 @@ def _stream(copy: bytes, section: int, end: int) -> tuple[Listed, dict[str, Valu
             )
     if placed.number not in listed or listed[placed.number][0] != 0:
         raise MalformedError("the list of objects does not list itself")
-    return listed, dict(stream.entries), placed.number
+    return listed, dict(stream.entries), placed.number, placed.odd
 
 
 def _pairs(index: Value) -> Iterable[tuple[int, int]]:

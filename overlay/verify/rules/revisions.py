@@ -11,6 +11,8 @@ NEARBY = 32
 """How far an original's own pointer may miss its section, as readers tolerate."""
 
 _SECTION = re.compile(rb"[\x00\t\n\f\r ]*(?:xref\b|\d{1,10}[\x00\t\n\f\r ]+\d{1,5}[\x00\t\n\f\r ]+obj)")
+_EXACT = re.compile(rb"(?:xref\b|\d{1,10}[\x00\t\n\f\r ]+\d{1,5}[\x00\t\n\f\r ]+obj)")
+_TABLE = re.compile(rb"[\x00\t\n\f\r ]*xref\b")
 _STATED = re.compile(rb"startxref[\x00\t\n\f\r ]*(\d{1,19})")
 
 
@@ -31,5 +33,12 @@ class OneRevision:
             yield Doubt(
                 "The update does not continue the original: there may be another version of the document between them."
             )
+        elif previous != int(stated[0]) and _EXACT.match(case.original.data, int(stated[0]) + case.update.base):
+            yield Doubt("The update does not continue the original at the very byte that the original names.")
         elif abs(previous - int(stated[0])) > NEARBY:
             yield Doubt("The update skips the last version of the original and continues an older one.")
+        is_table = bool(_TABLE.match(case.original.data, at))
+        if is_table != (case.update.section_object is None):
+            yield Doubt(
+                "The list of objects is in another form than the original's: some readers know only one of the two."
+            )
