@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from overlay.erratum import Document, Release
-from overlay.errors import DamagedError, OverlayError, UsageError
+from overlay.errors import DamagedError, LimitError, OverlayError, UsageError
 from overlay.record.making import EarlierRelease, FileFacts, Record, tool_versions
 from overlay.release_copy import ReleaseCopy, release_copy_in
 from overlay.source import Source, open_source
@@ -71,6 +71,8 @@ def _require_unchanged(given: Source, found: ReleaseCopy, remake: Remake) -> Non
         )
     try:
         made = remake(found.original, found.record, given.password)
+    except LimitError:
+        raise
     except OverlayError as error:
         raise DamagedError(
             f"{given.name} is a release copy that cannot be made again from its record ({error.message})"

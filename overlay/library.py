@@ -14,7 +14,7 @@ from overlay.batches.order import Order
 from overlay.batches.run import Progress, run
 from overlay.batches.summary import Summary
 from overlay.erratum import Document, Release
-from overlay.errors import OverlayError, UsageError
+from overlay.errors import OverlayError, UsageError, unexpected
 from overlay.pipeline import Corrected, Options, Refused, correct_limited
 from overlay.publish import output_name, publish, read_input
 
@@ -66,8 +66,8 @@ def _outcome(
         if isinstance(made, Corrected) and target is not None:
             publish(made.data, target, force=force, inputs=[path, errata])
         return made
-    except OverlayError as error:
-        return Failed(document, error)
+    except Exception as error:
+        return Failed(document, unexpected(error))
 
 
 def batch(

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass, field, replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 from overlay.anchor import Anchor, Unanchored, anchor_all
@@ -24,6 +26,10 @@ if TYPE_CHECKING:
     from overlay.verify.rebuild import Rebuilder
 
 REPAIRED = "The document was damaged: the copy contains the repaired file, and its record has the hashes of both."
+
+NOT_PROVED = (
+    "Not everything in the copy could be checked before it was given out, and overlay verify will say the same."
+)
 
 LANGUAGES_JOINED = "+"  # as tesseract joins them
 
@@ -110,12 +116,15 @@ def correct(given: bytes, document: Document, release: Release, options: Options
     except DamagedError:
         if not options.repair:
             raise
+        # Nothing inside a file that is damaged can be believed: the pin is of the file as it was given.
+        _require_pinned(document, hashlib.sha256(given).hexdigest())
         mended = repaired(given, name=document.file, password=options.password)
         repair = mended.repair
         start = _start(mended.data, replace(document, sha256=None), release, options)
     made = _made(start, release, options, Background(options.recorded, start.earlier, repair))
     if isinstance(made, Corrected) and options.self_check:
-        self_check(made, options.password)
+        doubts = self_check(made, options.password)
+        made = replace(made, remarks=(*made.remarks, *doubts))
     return made
 
 
@@ -133,10 +142,10 @@ def _to_send(given: bytes, document: Document, release: Release, options: Option
     return made, False
 
 
-def remake(original: bytes, record: Record, password: str | None) -> bytes:
+def remake(original: bytes, record: Record, password: str | None, *, limits: Limits = USUAL) -> bytes:
     """The release copy that `record` describes, made again from the original: the same bytes, by the same versions.
 
-    Raises what `correct` raises, and UnsupportedError where the record asks for fonts of its own: a file out of a
+    `limits` are of the reading; the size at which pages are rendered is the record's. Raises what `correct` raises, and UnsupportedError where the record asks for fonts of its own: a file out of a
     stranger's record is not opened.
     """
     if record.release.style.fonts:
@@ -147,7 +156,7 @@ def remake(original: bytes, record: Record, password: str | None) -> bytes:
         append_after_signature=chosen.get("append_after_signature") is True,
         password=password,
         ocr=_languages_of(chosen.get("ocr")),
-        limits=_limits_of(chosen.get("render_side")),
+        limits=_limits_of(chosen.get("render_side"), limits),
     )
     source = open_source(original, name=record.document.file, password=password, limits=options.limits)
     background = Background(record.options, record.earlier, record.repair, record.tools)
@@ -162,25 +171,28 @@ def _languages_of(told: object) -> tuple[str, ...]:
     return languages_of(tuple(str(told).split(LANGUAGES_JOINED))) if told else ()
 
 
-def _limits_of(render_side: object) -> Limits:
-    """The limits with the render size that a record tells; a stranger's record may only make it smaller."""
+def _limits_of(render_side: object, limits: Limits) -> Limits:
+    """`limits` with the render size that a record tells; a stranger's record may only make it smaller."""
     told = str(render_side) if render_side else ""
     side = int(told) if told.isdecimal() and len(told) <= len(str(USUAL.render_side)) else USUAL.render_side
-    return replace(USUAL, render_side=max(1, side))
+    return replace(limits, render_side=max(1, side))
 
 
-def rebuilder(password: str | None = None) -> Rebuilder:
-    """What `verify` rebuilds release copies with."""
+def rebuilder(password: str | None = None, *, limits: Limits = USUAL) -> Rebuilder:
+    """What `verify` rebuilds release copies with, reading them within `limits`."""
     from overlay.verify.rebuild import Rebuilder
 
     def make(original: bytes, record: Record) -> bytes:
-        return remake(original, record, password)
+        return remake(original, record, password, limits=limits)
 
     return Rebuilder(make, dict(tool_versions()))
 
 
-def self_check(made: Corrected, password: str | None) -> None:
-    """Prove a release copy before it is published. Raises SelfCheckError with what the proof found."""
+def self_check(made: Corrected, password: str | None) -> tuple[str, ...]:
+    """Prove a release copy before it is published: what could not be decided, in sentences for the user.
+
+    Raises SelfCheckError with what the proof found.
+    """
     from overlay.verify import Verdict, verify
 
     proof = verify(made.data, password=password)
@@ -190,6 +202,10 @@ def self_check(made: Corrected, password: str | None) -> None:
             f"{made.document.file}: what was made did not pass its own check, so it is not published: {found}",
             remedy="Please report this with the document. --no-self-check publishes it all the same.",
         )
+    if proof.verdict is Verdict.VERIFIED:
+        return ()
+    undecided = " ".join(rule.remark for rule in proof.rules if rule.passed is None and rule.remark)
+    return (f"{NOT_PROVED} {undecided}".strip(),)
 
 
 def _made(start: Start, release: Release, options: Options, background: Background) -> Corrected | Refused:
@@ -210,14 +226,12 @@ def _made(start: Start, release: Release, options: Options, background: Backgrou
 
 
 def check(given: bytes, document: Document, release: Release, options: Options) -> Checked | Refused:
-    """Find and place every erratum of one document, as `correct` does; draw nothing. Raises the same errors."""
-    start = _start(given, document, release, options)
-    _addition(start.source, options)
-    laid = _laid_out(start.source, document, release, options)
-    if isinstance(laid, Refused):
-        return laid
-    anchors, layout = laid
-    return Checked(document, anchors, whereabouts(layout), layout.remarks)
+    """What `correct` would do: all of it is done, so that nothing passes here that fails there, and the copy is dropped.
+
+    Raises the same errors.
+    """
+    made = correct(given, document, release, options)
+    return made if isinstance(made, Refused) else Checked(document, made.anchors, made.notes, made.remarks)
 
 
 def _start(given: bytes, document: Document, release: Release, options: Options) -> Start:
@@ -226,14 +240,19 @@ def _start(given: bytes, document: Document, release: Release, options: Options)
         raise UsageError(f"{document.file} has no errata, so there is nothing to correct in it.")
     source = open_source(given, name=document.file, password=options.password, limits=options.limits)
     source.reader.require_sound()
-    start = starting_point(source, document, release, remake=remake)
-    if document.sha256 is not None and document.sha256.lower() not in (source.sha256, start.source.sha256):
+    start = starting_point(source, document, release, remake=partial(remake, limits=options.limits))
+    _require_pinned(document, source.sha256, start.source.sha256)
+    return start
+
+
+def _require_pinned(document: Document, given: str, inside: str = "") -> None:
+    """Raises UsageError where the errata file pins neither the file given nor the original inside it, by their SHA-256."""
+    if document.sha256 is not None and document.sha256.lower() not in (given, inside):
         raise UsageError(
-            f"{document.file} is not the file that the errata are for: its SHA-256 is {source.sha256}, "
+            f"{document.file} is not the file that the errata are for: its SHA-256 is {given}, "
             f"the errata file says {document.sha256}.",
             remedy="Get the right file, or correct the sha256 in the errata file.",
         )
-    return start
 
 
 def _addition(source: Source, options: Options) -> Addition:

@@ -12,6 +12,7 @@ from pypdf.generic import ArrayObject, DictionaryObject, PdfObject, StreamObject
 
 from overlay.errors import DamagedError, OverlayError
 from overlay.record.making import Record, from_json
+from overlay.record.writing import FORMAT
 from overlay.release.attachment import COMMENT_KEY, DEEPEST_NAME_TREE, FILE_NAME, PIECE_NAME
 from overlay.source import Source
 
@@ -46,10 +47,12 @@ def release_copy_in(source: Source) -> ReleaseCopy | None:
 
 
 def record_bytes(source: Source) -> bytes | None:
-    """The record's JSON as the file carries it: attached, or as private data; None where there is neither."""
+    """The record's JSON as the file carries it: attached, or as private data; None where there is neither.
+
+    An attachment that merely has the record's name, and does not state its format, is the document's own.
+    """
     try:
-        stream = _attached(source.root) or _private(source.root) or _commented(source)
-        content = bytes(stream.get_data()) if stream is not None else None
+        content = _first_record(source)
     except OverlayError:
         raise
     except Exception as error:  # pypdf raises whatever the damaged data make it raise
@@ -59,6 +62,14 @@ def record_bytes(source: Source) -> bytes | None:
     if content is not None and len(content) > LARGEST_RECORD:
         raise DamagedError(f"{source.name}: its record is too large to be one.")
     return content
+
+
+def _first_record(source: Source) -> bytes | None:
+    for stream in (_attached(source.root), _private(source.root), _commented(source)):
+        content = bytes(stream.get_data()) if stream is not None else b""
+        if FORMAT.encode() in content:
+            return content
+    return None
 
 
 def _attached(root: DictionaryObject) -> StreamObject | None:

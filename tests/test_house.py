@@ -100,7 +100,7 @@ def test_every_holder_in_the_table_uses_its_library(library: str) -> None:
 
 def test_nothing_imports_the_command_line() -> None:
     for module in MODULES:
-        if not _within(module, "cli"):
+        if not _within(module, "cli") and module != "overlay.__main__":
             assert not any(name.startswith("overlay.cli") for name in _imports(module)), module
 
 

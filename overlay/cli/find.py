@@ -16,20 +16,26 @@ from overlay.cli.options import (
     ocr_options,
     password_from,
     password_option,
+    reading_limits_options,
 )
 from overlay.errors import UsageError
 
 if TYPE_CHECKING:
     from overlay.anchor import Anchor, Unanchored
     from overlay.erratum import Document
+    from overlay.limits import Limits
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """What was found in one document, and pictures of the pages: PNG bytes by page number."""
+    """What was found in one document, and pictures of the pages: PNG bytes by page number.
+
+    `elsewhere` is what stands on other pages than those asked for, where nothing stands on these.
+    """
 
     answers: tuple[Anchor | Unanchored, ...]
     pictures: tuple[tuple[int, bytes], ...]
+    elsewhere: tuple[Anchor, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +46,7 @@ class _Manner:
     accept_moved: bool
     ocr: tuple[str, ...]
     pictures: bool
+    limits: Limits
 
     @staticmethod
     def of(choices: dict[str, Any]) -> _Manner:
@@ -48,6 +55,7 @@ class _Manner:
             choices["accept_moved"],
             ocr_from(choices),
             bool(choices["png_folder"]),
+            limits_from(choices),
         )
 
 
@@ -73,6 +81,7 @@ class _Manner:
 @click.option("--force", is_flag=True, help="Replace pictures that are there already.")
 @password_option
 @limits_options
+@reading_limits_options
 @json_option
 def command(pdf: Path | None, words: str | None, errata: Path | None, **choices: Any) -> int:
     """Show where WORDS stand in PDF: page, sheet, line by line, and how they matched ("-" reads PDF from stdin)."""
@@ -95,30 +104,31 @@ def _find_words(pdf: Path, words: str, choices: dict[str, Any], report: Any) -> 
 
     data, name = read_pdf(pdf)
     pages = (choices["page_label"], choices["sheet"])
-    found = run_limited(_places, data, name, words, pages, _Manner.of(choices), limits=limits_from(choices))
-    _write_pictures(found, name, choices)
-    report.found(Document(name, ()), found.answers)
+    manner = _Manner.of(choices)
+    found = run_limited(_places, data, name, words, pages, manner, limits=manner.limits)
+    written = _write_pictures(found, name, choices)
+    report.found(Document(name, ()), found.answers, elsewhere=found.elsewhere, pictures=written)
     return int(report.close())
 
 
 def _find_errata(errata: Path, choices: dict[str, Any]) -> int:
     from overlay import errata_file
     from overlay.cli.outcome import Report
-    from overlay.errors import OverlayError
+    from overlay.errors import unexpected
     from overlay.limits import run_limited
     from overlay.publish import read_input
 
     release = errata_file.read(errata)
     report = Report("find", as_json=choices["as_json"])
-    limits, manner = limits_from(choices), _Manner.of(choices)
+    manner = _Manner.of(choices)
     for document in release.documents:
         try:
             data = read_input(errata.parent / document.file)
-            found = run_limited(_anchored, data, document, manner, limits=limits)
-            _write_pictures(found, document.file, choices)
-            report.found(document, found.answers)
-        except OverlayError as error:
-            report.failed(document, error)
+            found = run_limited(_anchored, data, document, manner, limits=manner.limits)
+            written = _write_pictures(found, document.file, choices)
+            report.found(document, found.answers, pictures=written)
+        except Exception as error:
+            report.failed(document, unexpected(error))
     return report.close()
 
 
@@ -126,20 +136,21 @@ def _places(data: bytes, name: str, words: str, pages: tuple[str | None, int | N
     from overlay.anchor import not_readable, pages_cited, places
     from overlay.source import open_source
 
-    source = open_source(data, name=name, password=manner.password)
+    source = open_source(data, name=name, password=manner.password, limits=manner.limits)
     cited = pages_cited(source, label=pages[0], number=pages[1])
     answers: tuple[Anchor | Unanchored, ...] = places(words, source, pages=cited, ocr=manner.ocr)
     if not answers and not (manner.ocr and cited):
         refusal = not_readable(words, source, pages=cited)
         answers = (refusal,) if refusal is not None else ()
-    return Found(answers, _pictures(source, answers) if manner.pictures else ())
+    elsewhere = places(words, source) if not answers and cited is not None else ()
+    return Found(answers, _pictures(source, answers) if manner.pictures else (), elsewhere)
 
 
 def _anchored(data: bytes, document: Document, manner: _Manner) -> Found:
     from overlay.anchor import anchor_all
     from overlay.source import open_source
 
-    source = open_source(data, name=document.file, password=manner.password)
+    source = open_source(data, name=document.file, password=manner.password, limits=manner.limits)
     answers = anchor_all(document.errata, source, accept_moved=manner.accept_moved, ocr=manner.ocr)
     return Found(answers, _pictures(source, answers) if manner.pictures else ())
 
@@ -158,9 +169,12 @@ def _pictures(source: Any, answers: tuple[Anchor | Unanchored, ...]) -> tuple[tu
     return tuple(made)
 
 
-def _write_pictures(found: Found, name: str, choices: dict[str, Any]) -> None:
+def _write_pictures(found: Found, name: str, choices: dict[str, Any]) -> list[Path]:
     from overlay.publish import output_name, publish
 
+    written = []
     for page_number, png in found.pictures:
         target = choices["png_folder"] / output_name(name, f".sheet-{page_number}.png")
         publish(png, target, force=choices["force"])
+        written.append(target)
+    return written

@@ -40,6 +40,11 @@ class Report:
             for remark in anchor.remarks:
                 self._line(f"  warning: {remark}", err=True)
             rows.append({**anchor_fields(anchor), "note": where})
+        withdrawn = [erratum for erratum in outcome.document.errata if erratum.withdrawn]
+        for erratum in withdrawn:
+            self._line(
+                f"{outcome.document.file}: {erratum.id}: {change_in_words(erratum)}: withdrawn, on the errata sheet only"
+            )
         for remark in outcome.remarks:
             self._line(f"  note: {remark}", err=True)
         if target is not None:
@@ -52,6 +57,7 @@ class Report:
                 "outcome": "corrected" if target is not None else "placed",
                 "copy": str(target) if target is not None else None,
                 "errata": rows,
+                "withdrawn": [erratum.id for erratum in withdrawn],
                 "remarks": list(outcome.remarks),
             }
         )
@@ -82,8 +88,18 @@ class Report:
         self._codes.append(ExitCode.DONE)
         self._documents.append({"file": document.file, "outcome": "unchanged", "copy": None, "errata": []})
 
-    def found(self, document: Document, answers: Sequence[Anchor | Unanchored]) -> None:
-        """Every place, with its page, sheet, how it matched and its text; every refusal with its reason."""
+    def found(
+        self,
+        document: Document,
+        answers: Sequence[Anchor | Unanchored],
+        *,
+        elsewhere: Sequence[Anchor] = (),
+        pictures: Sequence[Path] = (),
+    ) -> None:
+        """Every place, with its page, sheet, how it matched and its text; every refusal with its reason.
+
+        `elsewhere` is what stands on other pages than those asked for; `pictures` are the files written.
+        """
         for answer in answers:
             if isinstance(answer, Anchor):
                 self._line(f"{document.file}: {cited(answer)}: {answer.match} match: “{_short(answer.matched)}”")
@@ -102,8 +118,11 @@ class Report:
                     self._line(line, err=True)
         refused = [answer.exit_code for answer in answers if isinstance(answer, Unanchored)]
         if not answers:
-            self._line(f"{document.file}: not found.", err=True)
+            there = ", ".join(dict.fromkeys(map(cited, elsewhere)))
+            self._line(f"{document.file}: not found{f' there; found on {there}' if there else ''}.", err=True)
             refused = [ExitCode.NOT_FOUND]
+        for picture in pictures:
+            self._line(f"{document.file}: picture written to {picture}")
         self._codes.append(refused[0] if refused else ExitCode.DONE)
         self._documents.append(
             {
@@ -113,6 +132,8 @@ class Report:
                     anchor_fields(answer) if isinstance(answer, Anchor) else refusal_fields(answer)
                     for answer in answers
                 ],
+                "elsewhere": [anchor_fields(anchor) for anchor in elsewhere],
+                "pictures": [str(picture) for picture in pictures],
             }
         )
 

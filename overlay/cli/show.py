@@ -9,9 +9,17 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from overlay.cli.inputs import read_pdf
-from overlay.cli.options import json_option, limits_from, limits_options, password_from, password_option
+from overlay.cli.options import (
+    json_option,
+    limits_from,
+    limits_options,
+    password_from,
+    password_option,
+    reading_limits_options,
+)
 
 if TYPE_CHECKING:
+    from overlay.limits import Limits
     from overlay.record.making import Record
 
 
@@ -19,21 +27,28 @@ if TYPE_CHECKING:
 @click.argument("pdf", type=click.Path(path_type=Path))
 @password_option
 @limits_options
+@reading_limits_options
 @json_option
 def command(pdf: Path, **choices: Any) -> int:
     """Print the errata that PDF carries, or say that it is not a release copy ("-" reads it from stdin).
 
     This prints what the file says of itself; overlay verify proves it.
     """
+    from overlay.cli.changed import CHANGED_SINCE
     from overlay.cli.terminal import say, say_json
     from overlay.limits import run_limited
 
     data, name = read_pdf(pdf)
     limits = limits_from(choices)
-    record, content = run_limited(_shown, data, name, password_from(choices["password_file"]), limits=limits)
+    password = password_from(choices["password_file"])
+    record, content, changed = run_limited(_shown, data, name, password, limits, limits=limits)
+    if changed:
+        say(f"  warning: {name} {CHANGED_SINCE}", err=True)
     if choices["as_json"]:
         said = json.loads(content) if content is not None else None
-        say_json("show", 0, {"file": name, "release_copy": record is not None, "record": said})
+        say_json(
+            "show", 0, {"file": name, "release_copy": record is not None, "changed_since": changed, "record": said}
+        )
     elif record is None:
         say(f"{name}: not a release copy; it carries no errata of this kind.")
     else:
@@ -42,13 +57,17 @@ def command(pdf: Path, **choices: Any) -> int:
     return 0
 
 
-def _shown(data: bytes, name: str, password: str | None) -> tuple[Record | None, bytes | None]:
+def _shown(data: bytes, name: str, password: str | None, limits: Limits) -> tuple[Record | None, bytes | None, bool]:
+    """The record, its JSON, and whether the copy was changed since."""
+    from overlay.cli.changed import is_changed_since
     from overlay.release_copy import record_bytes, release_copy_in
     from overlay.source import open_source
 
-    source = open_source(data, name=name, password=password)
+    source = open_source(data, name=name, password=password, limits=limits)
     found = release_copy_in(source)
-    return (found.record, record_bytes(source)) if found is not None else (None, None)
+    if found is None:
+        return None, None, False
+    return found.record, record_bytes(source), is_changed_since(data, name=name, password=password)
 
 
 def _lines(name: str, record: Record) -> list[str]:

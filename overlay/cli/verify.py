@@ -8,9 +8,17 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from overlay.cli.inputs import STDIN, read_pdf
-from overlay.cli.options import json_option, limits_from, limits_options, password_from, password_option
+from overlay.cli.options import (
+    json_option,
+    limits_from,
+    limits_options,
+    password_from,
+    password_option,
+    reading_limits_options,
+)
 
 if TYPE_CHECKING:
+    from overlay.limits import Limits
     from overlay.verify import Proof
 
 IN_WORDS = {
@@ -18,6 +26,8 @@ IN_WORDS = {
     "differs": "DIFFERS: this is not an untouched release copy.",
     "undecided": "cannot decide.",
 }
+
+NO_COPY = "not a release copy, so there is nothing to prove."
 
 
 @click.command("verify")
@@ -37,6 +47,7 @@ IN_WORDS = {
 @click.option("--force", is_flag=True, help="Replace a report that is there already.")
 @password_option
 @limits_options
+@reading_limits_options
 @json_option
 def command(copy: Path, original: Path | None, errata: Path | None, report: Path | None, **choices: Any) -> int:
     """Prove that COPY differs from its original by the declared corrections alone ("-" reads it from stdin).
@@ -63,7 +74,8 @@ def command(copy: Path, original: Path | None, errata: Path | None, report: Path
         refuse_existing(report, force=choices["force"], inputs=inputs)
     limits = limits_from(choices)
     password = password_from(choices["password_file"])
-    proof, page = run_limited(_checked, data, given, errata, password, name, report is not None, limits=limits)
+    asked = (name, report is not None, limits)
+    proof, page = run_limited(_checked, data, given, errata, password, asked, limits=limits)
     if report is not None and page is not None:
         publish(page, report, force=choices["force"], inputs=inputs)
     _tell(name, proof, as_json=choices["as_json"], report=report)
@@ -71,20 +83,25 @@ def command(copy: Path, original: Path | None, errata: Path | None, report: Path
 
 
 def _checked(
-    data: bytes, original: bytes | None, errata: Path | None, password: str | None, called: str, with_report: bool
+    data: bytes,
+    original: bytes | None,
+    errata: Path | None,
+    password: str | None,
+    asked: tuple[str, bool, Limits],
 ) -> tuple[Proof, bytes | None]:
     from overlay import errata_file
     from overlay.pack.signed_proof import prove
     from overlay.pipeline import rebuilder
     from overlay.verify.report import report_html
 
+    called, with_report, limits = asked
     declared = errata_file.read(errata) if errata is not None else None
     proved = prove(
         data,
         name=called,
         original=original,
         declared=declared,
-        rebuild=rebuilder(password),
+        rebuild=rebuilder(password, limits=limits),
         password=password,
     )
     if not with_report:
@@ -94,11 +111,12 @@ def _checked(
 
 def _tell(name: str, proof: Proof, *, as_json: bool, report: Path | None) -> None:
     from overlay.cli.terminal import say, say_json
+    from overlay.verify.opening import NO_RECORD
 
     if as_json:
         say_json("verify", proof.exit_code, {"file": name, **in_fields(proof)})
         return
-    say(f"{name}: {IN_WORDS[proof.verdict.value]}")
+    say(f"{name}: {NO_COPY if proof.findings == (NO_RECORD,) else IN_WORDS[proof.verdict.value]}")
     for finding in proof.findings:
         place = f"page {finding.page_number}: " if finding.page_number else ""
         said = f" (object {finding.object})" if finding.object is not None else ""

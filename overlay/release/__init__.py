@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from io import BytesIO
 
 from pypdf import PdfReader
@@ -20,8 +20,8 @@ from overlay.erratum import Release
 from overlay.errors import UnsupportedError
 from overlay.geometry import Matrix, PageFrame
 from overlay.increment import Increment
-from overlay.release.attachment import COMMENT_KEY, attach_record, hide_record
-from overlay.release.conformance import Allowed, RecordPlace, allowed, calibrated
+from overlay.release.attachment import COMMENT_KEY, attach_record, hide_record, is_name_taken
+from overlay.release.conformance import NAME_TAKEN, Allowed, RecordPlace, allowed, calibrated
 from overlay.release.layer import add_layer, has_unlisted_groups
 from overlay.release.metadata import Event, add_history
 from overlay.release.objects import dictionary, name, numbers, pdf_date, rectangle
@@ -60,6 +60,8 @@ def release_copy(
     """
     increment = Increment(source)
     may = allowed(source.facts, addition, unlisted_groups=has_unlisted_groups(source))
+    if may.record is RecordPlace.ATTACHMENT and is_name_taken(source.root):
+        may = replace(may, record=RecordPlace.PRIVATE, remarks=(*may.remarks, NAME_TAKEN))
     layer = add_layer(increment, _catalog(increment)) if may.layer else None
     drawn = PdfReader(BytesIO(appearance.pdf))
     forms = _forms(increment, source, appearance, drawn, layer=layer, may=may)

@@ -62,6 +62,21 @@ def attach_record(increment: Writer, catalog: DictionaryObject, record: bytes, *
     catalog[name("AF")] = ArrayObject([*copied_array(catalog.get("/AF")), specification])
 
 
+def is_name_taken(root: DictionaryObject) -> bool:
+    """Whether the catalog lists an attachment of the record's name already."""
+    return _lists_name(copied_dictionary(copied_dictionary(root.get("/Names")).get("/EmbeddedFiles")), depth=0)
+
+
+def _lists_name(node: DictionaryObject, *, depth: int) -> bool:
+    if depth > DEEPEST_NAME_TREE:
+        return False
+    keys = copied_array(node.get("/Names"))[::2]
+    kids = copied_array(node.get("/Kids"))
+    return any(_key(key) == FILE_NAME.encode() for key in keys) or any(
+        _lists_name(copied_dictionary(kid), depth=depth + 1) for kid in kids
+    )
+
+
 def hide_record(increment: Writer, catalog: DictionaryObject, record: bytes, *, date: str) -> None:
     """Keep `record` as private data of this application in the catalog. `date` is a PDF date string."""
     stream = increment.add_stream(DictionaryObject(), record)

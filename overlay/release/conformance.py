@@ -22,6 +22,9 @@ UNLISTED = (
 )
 
 
+NAME_TAKEN = "The original has an attachment named errata.json of its own: the record is kept as private data."
+
+
 class RecordPlace(StrEnum):
     """Where the record is kept in the copy."""
 
