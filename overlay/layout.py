@@ -20,6 +20,9 @@ from overlay.placement.occupancy import Occupancy, page_occupancy
 from overlay.source import Source
 
 FIRST_PAGE = 0
+MOST_NOTES = 60
+"""Notes tried on one page, from the top; more than any page has room for. The rest go to the errata sheet."""
+
 VERTICAL_ANGLES = (45.0, 135.0)
 """Degrees between which a line of text runs up or down the page."""
 
@@ -111,13 +114,21 @@ class _Setter:
 
     def _page_caveat(self, frame: PageFrame, occupancy: Occupancy, anchor: Anchor, scale: float) -> Item:
         note = self._note(anchor.erratum, frame, scale, broad=True)
-        settings = () if self.release.style.note is NoteForm.SHEET else note.settings
-        placed = place_band(frame, occupancy, settings, key=note.key)
+        placed = place_band(frame, occupancy, note.settings, key=note.key)
         return Item((anchor.erratum.id,), anchor.erratum.id, note=note, placed=placed)
 
-    def _note(self, erratum: Erratum, frame: PageFrame, scale: float, *, broad: bool = False) -> typeset.Note:
-        page_width = frame.width if broad else 0.0
-        return typeset.note(erratum, erratum.id, self.release, self.fonts, scale=scale, page_width=page_width)
+    def _note(
+        self, erratum: Erratum, frame: PageFrame, scale: float, *, broad: bool = False, for_sheet: bool = False
+    ) -> typeset.Note:
+        return typeset.note(
+            erratum,
+            erratum.id,
+            self.release,
+            self.fonts,
+            scale=scale,
+            page_width=frame.width if broad else 0.0,
+            for_sheet=for_sheet or self.release.style.note is NoteForm.SHEET,
+        )
 
     def _passages(
         self, page_index: int, frame: PageFrame, occupancy: Occupancy, anchors: Sequence[Anchor], scale: float
@@ -128,7 +139,11 @@ class _Setter:
         here.sort(key=lambda anchor: (-words[anchor.erratum.id][0].bounds.y1, words[anchor.erratum.id][0].bounds.x0))
         rules = self._rules(frame, occupancy, [(a, words[a.erratum.id]) for a in here if a.erratum.kind is Kind.CAVEAT])
         occupancy = occupancy.with_taken(rule for each in rules.values() for rule in each)
-        notes = {anchor.erratum.id: self._note(anchor.erratum, frame, scale) for anchor in here}
+        tried = {anchor.erratum.id for anchor in here[:MOST_NOTES]}
+        notes = {
+            anchor.erratum.id: self._note(anchor.erratum, frame, scale, for_sheet=anchor.erratum.id not in tried)
+            for anchor in here
+        }
         begun = [anchor for anchor in here if anchor.words[0].page_index == page_index]
         wanted = [
             self._wanted(notes[anchor.erratum.id], words[anchor.erratum.id], _caret(anchor, page_index, frame), scale)
@@ -157,7 +172,7 @@ class _Setter:
             note.key,
             tuple(quad.bounds for quad in words),
             (end.x, end.y),
-            () if self.release.style.note is NoteForm.SHEET else note.settings,
+            note.settings,
             typeset.marker_sizes(note.number, self.fonts, scale=scale),
             (marks.caret(end, words[-1]).bounds,),
         )

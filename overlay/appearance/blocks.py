@@ -45,10 +45,11 @@ class Block:
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A block, and how many words had to be split to make it."""
+    """A block, how often words had to be split to make it, and how often between letters."""
 
     block: Block
     split: int
+    torn: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +129,9 @@ def set_block(
     lines = tuple(PlacedLine(x, height - padding - depth, line) for x, depth, line in placed)
     width = inner + BAR_WIDTH + 2 * padding
     return Candidate(
-        Block(width, height, size, _text_of(done), lines, at_right, needs_sheet), sum(each.split for each in done)
+        Block(width, height, size, _text_of(done), lines, at_right, needs_sheet),
+        sum(each.split for each in done),
+        sum(each.torn for each in done),
     )
 
 

@@ -26,6 +26,8 @@ NEVER_LAST = frozenset("「『【〈《（［｛([{‘“„«‹¿¡")
 BREAK_AFTER = frozenset("–—/")
 HYPHENS = frozenset("-\u2010\u2011")
 CUT_AFTER = frozenset("./_–:,;@&=?")  # in a word too long for a line
+CUT_WHOLE = CUT_AFTER - {","}  # a break behind these is taken for no hyphen forgotten, nor a figure for two
+ENDLESS = 3_000  # letters of one word: more than any line holds
 FAIRLY_FILLED = 0.45  # of the letters that would fit
 WIDE_SCRIPTS = ("CJK", "HIRAGANA", "KATAKANA", "HANGUL", "BOPOMOFO", "YI")
 LINES_KEPT, WORDS_KEPT = 4_000, 16_000  # set and measured: many widths are tried, and documents of a release share most
@@ -89,10 +91,11 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Broken:
-    """A paragraph in lines; `split` counts the words that had to be broken where no break belongs."""
+    """A paragraph in lines; `split` counts the breaks that had to be made within words, `torn` those of them between letters."""
 
     lines: tuple[Line, ...]
     split: int
+    torn: int = 0
 
     @property
     def width(self) -> float:
@@ -138,7 +141,7 @@ def broken(words: Sequence[Word], width: float, fonts: Fonts, *, right_to_left: 
     lines: list[Line] = []
     current: list[Piece] = []
     used = space = 0.0
-    split = 0
+    split = torn = 0
 
     def end_line(*, continues: bool) -> None:
         lines.append(_line(tuple(current), fonts, right_to_left=right_to_left, continues=continues))
@@ -155,9 +158,10 @@ def broken(words: Sequence[Word], width: float, fonts: Fonts, *, right_to_left: 
                 parts = head
                 break
             split += 1
+            torn += head[-1].text[-1] not in CUT_WHOLE
             current.extend(head)
             end_line(continues=True)
-            left = _width(tuple(parts), fonts)
+            left = left - _width(tuple(head), fonts) if _is_endless(parts) else _width(tuple(parts), fonts)
         current.extend(parts)
         used += space + left
         space = word.space_width
@@ -165,7 +169,12 @@ def broken(words: Sequence[Word], width: float, fonts: Fonts, *, right_to_left: 
             current.append(word.space)
     if current:
         end_line(continues=False)
-    return Broken(tuple(lines), split)
+    return Broken(tuple(lines), split, torn)
+
+
+def _is_endless(parts: Sequence[Piece]) -> bool:
+    """Whether what is left of a word is so long that measuring it for every line would take all day."""
+    return sum(len(part.text) for part in parts) > ENDLESS
 
 
 def _tokens(pieces: Sequence[Piece]) -> Iterator[tuple[tuple[Piece, ...], Piece | None]]:
@@ -226,6 +235,7 @@ def _cut(parts: Sequence[Piece], width: float, fonts: Fonts) -> tuple[list[Piece
 
     Cut behind punctuation rather than anywhere, where that leaves a line well filled: references are cut at their dots.
     """
+    parts, beyond = _begun(parts)
     letters = [_part(part, start, end) for part in parts for start, end in _letters(part.text)]
     count, used = 1, _width((letters[0],), fonts)
     while count < len(letters):
@@ -238,7 +248,20 @@ def _cut(parts: Sequence[Piece], width: float, fonts: Fonts) -> tuple[list[Piece
         count = next((at for at in fair if letters[at - 1].text in CUT_AFTER), count)
         while count > 1 and letters[count - 1].text in HYPHENS:
             count -= 1
-    return _joined(letters[:count]), _joined(letters[count:])
+    return _joined(letters[:count]), _joined([*letters[count:], *beyond])
+
+
+def _begun(parts: Sequence[Piece]) -> tuple[Sequence[Piece], Sequence[Piece]]:
+    """The parts up to so many letters as no line holds, and the rest."""
+    first = parts[0]
+    at = ENDLESS
+    if len(first.text) <= at:
+        return parts, ()
+    while at < len(first.text) and unicodedata.combining(first.text[at]):
+        at += 1
+    if at == len(first.text):
+        return parts, ()
+    return (_part(first, 0, at),), (_part(first, at, len(first.text)), *parts[1:])
 
 
 def _letters(text: str) -> list[tuple[int, int]]:

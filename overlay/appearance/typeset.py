@@ -37,6 +37,7 @@ MOST_SIZES = 4
 NOTE_WIDTHS = (132.0, 112.0, 152.0, 96.0, 180.0, 84.0, 220.0, 74.0, 66.0, 60.0)  # of the box, likeliest first
 LONG_NOTE_WIDTHS = (280.0, 360.0, 460.0)  # offered too where the note is tall at the widest of those
 LONG = 1200  # letters: longer, a note is offered in the smallest type only, for it will hardly fit in any
+TOO_LONG = 8000  # letters: longer, a note would cover half of an A4 page in the smallest type
 TALL = 120.0  # points
 BAND_SHARES = (0.86, 0.72, 0.6, 0.48, 0.36)  # of the page's width
 LONGEST_BAND_LINE = 520.0  # at the reference size; longer lines are hard to follow
@@ -70,9 +71,19 @@ class BandContent:
 
 
 def note(
-    erratum: Erratum, number: str, release: Release, fonts: Fonts, *, scale: float = 1.0, page_width: float = 0.0
+    erratum: Erratum,
+    number: str,
+    release: Release,
+    fonts: Fonts,
+    *,
+    scale: float = 1.0,
+    page_width: float = 0.0,
+    for_sheet: bool = False,
 ) -> Note:
     """The note of one erratum. `scale` enlarges it on large pages; `page_width` also offers broad boxes (a caveat to a page).
+
+    `for_sheet`: it goes to the errata sheet anyway, so it is set in one way and offers no settings; so does one longer
+    than a page takes.
 
     Raises UnsupportedError for what cannot be drawn, naming the character and the erratum.
     """
@@ -81,8 +92,13 @@ def note(
     label = cleaned(words.label(erratum.kind, number), where=where)
     text = cleaned(words.correction(erratum.change), where=where)
     attribution = _attribution(release, words)
-    candidates = []
     offered = sizes(release.style, scale)
+    if for_sheet or len(text) > TOO_LONG:
+        with naming(where):
+            only = measured_paragraphs(_note_paragraphs(label, text, attribution, offered[-1]), fonts)
+        block = set_block(only, max(LONG_NOTE_WIDTHS) * scale, offered[-1], fonts).block
+        return Note(erratum.id, number, label, block.text, (), (block,))
+    candidates = []
     for size in offered if len(text) <= LONG else offered[-1:]:
         with naming(where):
             paragraphs = measured_paragraphs(_note_paragraphs(label, text, attribution, size), fonts)
@@ -112,14 +128,16 @@ def band(content: BandContent, release: Release, fonts: Fonts, *, page_width: fl
         )
         for number, text in content.document_caveats
     ]
+    fits = sum(len(text) for _, text in caveats) <= TOO_LONG
     full: list[Candidate] = []
     short: list[Candidate] = []
     for size in sizes(release.style, scale):
         head = _band_head(heading, summary, attribution, size)
-        whole = measured_paragraphs((*head, *_caveat_paragraphs(caveats, size)), fonts)
+        whole = measured_paragraphs((*head, *(_caveat_paragraphs(caveats, size) if fits else ())), fonts)
         pointing = measured_paragraphs((*head, Paragraph((Piece(pointer, size),), gap=ATTRIBUTION_GAP)), fonts)
         for width in (min(page_width * share, LONGEST_BAND_LINE * size / REFERENCE_SIZE) for share in BAND_SHARES):
-            full.append(set_block(whole, width, size, fonts))
+            if fits:
+                full.append(set_block(whole, width, size, fonts))
             if caveats:
                 short.append(set_block(pointing, width, size, fonts, needs_sheet=True))
     return _note("band", "", heading, (*_best_first(full), *_best_first(short)))
@@ -198,9 +216,13 @@ def _note_widths(paragraphs: Sequence[MeasuredParagraph], size: float, page_widt
 
 
 def _best_first(candidates: Sequence[Candidate]) -> tuple[Block, ...]:
-    """Without words split first, then larger type, then as offered; near-doubles left out."""
+    """Without words split first, then larger type, then as offered; near-doubles left out.
+
+    None with a word torn between letters where another will do: a reader would take the halves for what is to be read.
+    """
     kept: list[Block] = []
-    for candidate in sorted(candidates, key=lambda candidate: (candidate.split, -candidate.block.size)):
+    whole = [candidate for candidate in candidates if not candidate.torn] or candidates
+    for candidate in sorted(whole, key=lambda candidate: (candidate.split, -candidate.block.size)):
         if not any(_same(candidate.block, other) for other in kept):
             kept.append(candidate.block)
     return tuple(kept)

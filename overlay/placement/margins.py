@@ -20,6 +20,8 @@ PER_POINT = 0.5  # cost of a point above or below level ...
 BENT = 0.01  # ... and of its square: two notes a little off are better than one far off
 SKIPPED = 110.0  # a note is left to other positions rather than put further off level than this costs
 MOST_OFF = (math.sqrt(PER_POINT**2 + 4 * BENT * SKIPPED) - PER_POINT) / (2 * BENT)  # points: where off level costs that
+CROWD = 8  # notes in one margin: with more, not every column is tried out, ...
+MOST_COLUMNS = 24  # ... but so many
 RAISED = 2.0  # points by which a level note's top stands above its line's
 
 
@@ -38,14 +40,38 @@ def margin_column(free: FreeMap, notes: Sequence[tuple[Wanted, Surroundings]], o
     """
     ordered = sorted(notes, key=lambda note: (-note[1].line.y1, note[1].line.x0, note[0].key))
     best = Column((), SKIPPED * len(ordered))
-    for fixed_cost, settings, x in sorted(_columns(free, ordered, on_right), key=lambda column: column[0]):
+    for fixed_cost, settings, x in _promising(free, ordered, on_right):
         if fixed_cost * len(ordered) >= best.cost:
-            break
+            continue
         column = _stacked(free, ordered, settings, x)
         total = column.cost + fixed_cost * len(column.boxes)
         if column.boxes and total < best.cost:
             best = Column(column.boxes, total)
     return best
+
+
+def _promising(
+    free: FreeMap, notes: Sequence[tuple[Wanted, Surroundings]], on_right: bool
+) -> list[tuple[float, tuple[Setting | None, ...], int]]:
+    """The columns, cheapest first; of a crowd of notes only those that look as if they took most of them at least cost."""
+    columns = sorted(_columns(free, notes, on_right), key=lambda column: column[0])
+    if len(notes) <= CROWD:
+        return columns
+    shares: dict[tuple[float, int, float], float] = {}
+
+    def estimate(column: tuple[float, tuple[Setting | None, ...], int]) -> float:
+        fixed_cost, settings, x = column
+        offered = [setting for setting in settings if setting]
+        least = min(offered, key=lambda setting: setting.height)
+        at = (least.width, x, least.height)
+        if at not in shares:
+            spots, bit = free.spots(least.width, least.height), 1 << x
+            shares[at] = sum(1 for row in spots if row & bit) * free.bitmap.cell_y
+        room = int((shares[at] + least.height + GAP_BETWEEN) / (least.height + GAP_BETWEEN)) if shares[at] else 0
+        placed = min(len(offered), room)
+        return fixed_cost * placed + SKIPPED * (len(notes) - placed)
+
+    return sorted(columns, key=estimate)[:MOST_COLUMNS]
 
 
 def _columns(

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from overlay.geometry import Rect
-from overlay.placement.bitmap import Bitmap
+from overlay.placement.bitmap import Bitmap, low_bit
 
-REACH = 9.0  # points from the end of the words: further off, a reader would not join the two
+REACH = 9.0  # points from the end of the words: further off, a reader has to look for it
+FAR_REACH = 15.0  # points: still nearer than any other words' end, and better than no marker
 CLEARANCES = (0.5, 0.0)  # points between a marker and ink: wished for, at least
 GAP = 1.0  # points between the words and a marker set directly after them
 RAISED = 0.45  # of the words' height: where the foot of a superscript is
@@ -18,36 +19,37 @@ def marker_box(fine: Bitmap, last: Rect, at: tuple[float, float], sizes: Sequenc
     """A free box for a marker near `at`, the end of the words in `last`; None where there is none within reach.
 
     Directly after the words on their line, else raised, else the nearest free spot; a smaller marker only where no
-    larger one finds a place. In display space.
+    larger one finds a place, a place further off only where none is near. In display space.
     """
-    for clearance in CLEARANCES:
-        for size in sizes:
-            found = _nearest(fine, last, at, size, clearance)
-            if found:
-                return found
+    for reach in (REACH, FAR_REACH):
+        for clearance in CLEARANCES:
+            for size in sizes:
+                found = _nearest(fine, last, at, size, (reach, clearance))
+                if found:
+                    return found
     return None
 
 
 def _nearest(
-    fine: Bitmap, last: Rect, at: tuple[float, float], size: tuple[float, float], clearance: float
+    fine: Bitmap, last: Rect, at: tuple[float, float], size: tuple[float, float], limits: tuple[float, float]
 ) -> Rect | None:
     width, height = size
+    reach, clearance = limits
     # Where the words end at the left, they are read from the right, and the marker follows them to the left.
     leftwards = at[0] < last.centre.x
     ideal_x, ideal_y = at[0] - GAP - width if leftwards else at[0] + GAP, last.y0 + last.height * RAISED
     best: tuple[float, float, float] | None = None
-    x0, x1 = int((ideal_x - REACH - width) / fine.cell_x), int((ideal_x + REACH) / fine.cell_x)
-    y0, y1 = int((last.y0 - height - REACH / 2) / fine.cell_y), int((last.y1 + REACH / 2) / fine.cell_y)
-    for row in range(max(0, y0), max(0, y1) + 1):
-        for column in range(max(0, x0), max(0, x1) + 1):
-            x, y = column * fine.cell_x, row * fine.cell_y
-            if x + width > fine.columns * fine.cell_x or y + height > fine.height * fine.cell_y:
-                continue
+    window = Rect(ideal_x - reach - width, last.y0 - height - reach / 2, ideal_x + reach, last.y1 + reach / 2)
+    part, origin = fine.part(Rect(window.x0, window.y0, window.x1 + width, window.y1 + height).grown(2 * clearance))
+    for row, free in enumerate(part.spots(width, height, clearance)):
+        y = row * fine.cell_y + origin.y
+        while free:
+            column = low_bit(free)
+            free &= free - 1
+            x = column * fine.cell_x + origin.x
             onwards = ideal_x - x if leftwards else x - ideal_x
             cost = _distance(onwards, y - ideal_y, last.height)
-            if cost > REACH or (best and cost >= best[0]):
-                continue
-            if fine.is_free(Rect(x, y, x + width, y + height).grown(clearance)):
+            if cost <= reach and (best is None or cost < best[0]):
                 best = (cost, x, y)
     return Rect(best[1], best[2], best[1] + width, best[2] + height) if best else None
 
