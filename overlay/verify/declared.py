@@ -119,6 +119,30 @@ class Declared:
         """All that an erratum's note says."""
         return f"{self.label(erratum)} {self.correction(erratum)} {self.attribution}"
 
+    def page_index(self, drawn: Drawn) -> int:
+        """The page that an erratum's row leads to: where its words begin, or the first that it is drawn on."""
+        runs, indexes = drawn.location.runs, drawn.location.page_indexes
+        return runs[0].page_index if runs else indexes[0] if indexes else 0
+
+    def sentence(self, drawn: Drawn) -> str:
+        """All that an erratum's row says, as links say it."""
+        erratum = drawn.erratum
+        label = drawn.location.page_label or str(self.page_index(drawn) + 1)
+        quote = erratum.quote.exact if erratum.quote else ""
+        parts = (
+            f"{self.label(erratum)}:",
+            f"{self.say('page')} {label}.",
+            self.say("row_caveat", quote=quote) if isinstance(erratum.change, Caveat) and quote else "",
+            self.correction(erratum),
+            f"{self.say('reason')}: {erratum.reason}" if erratum.reason else "",
+        )
+        return " ".join(part for part in parts if part)
+
+    def row_phrases(self, drawn: Drawn) -> Iterator[str]:
+        """What an erratum's row may say in its columns."""
+        yield from (drawn.erratum.id, drawn.erratum.reason, drawn.location.page_label)
+        yield from self._row(drawn.erratum)
+
     @property
     def heading(self) -> str:
         band = self.say("band")

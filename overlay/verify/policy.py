@@ -14,6 +14,7 @@ from overlay.verify.rules.contents import Contents
 from overlay.verify.rules.drawings import Drawings
 from overlay.verify.rules.fonts import Fonts
 from overlay.verify.rules.layer import Layer
+from overlay.verify.rules.links import Links
 from overlay.verify.rules.marks import Marks
 from overlay.verify.rules.metadata import Metadata
 from overlay.verify.rules.numbers import Numbers
@@ -55,7 +56,7 @@ OBJECT_RULES: tuple[Rule, ...] = (
 )
 """What the objects of the update may be."""
 
-APPEARANCE_RULES: tuple[Rule, ...] = (Wording(), Comments(), Places(), Passages(), Marks(), Text(), Rendering())
+APPEARANCE_RULES: tuple[Rule, ...] = (Wording(), Comments(), Links(), Places(), Passages(), Marks(), Text(), Rendering())
 """What a reader sees; these come last, and only where the objects are in order is there something safe to render."""
 
 _BYTES_ENSURE = "Every byte after the original belongs to an object that is listed, or to the list itself: nothing is hidden between."
