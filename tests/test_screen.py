@@ -9,8 +9,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from overlay.anchor.answers import Stretch
+from overlay.anchor.passages import merged
 from overlay.errors import UnsupportedError
-from overlay.geometry import Quad, Rect
+from overlay.geometry import Matrix, Quad, Rect
+from overlay.pagetext import Pages
 from overlay.screen import Screen, open_pdfium
 from tests.hand_set import at, pdf
 
@@ -59,9 +61,53 @@ def test_disagreement_is_a_distance() -> None:
     agreed, apart = screen.disagreement(Stretch(0, true, "eight")), screen.disagreement(Stretch(0, moved, "eight"))
     assert agreed is not None
     assert apart is not None
-    assert agreed < 2
-    assert apart == pytest.approx(40, abs=6)
-    assert screen.disagreement(Stretch(0, true, "seven")) == math.inf
+    assert not agreed.is_too_far
+    assert apart.is_too_far
+    assert apart.across == pytest.approx(40, abs=6)
+    unread = screen.disagreement(Stretch(0, true, "seven"))
+    assert unread is not None
+    assert unread.is_unread
+    assert not unread.is_too_far
+
+
+TURNS = {
+    "level": "1 0 0 1 300 400",
+    "left": "0 1 -1 0 300 400",
+    "right": "0 -1 1 0 300 400",
+    "over": "-1 0 0 -1 300 400",
+}
+
+
+@pytest.mark.parametrize("words", ["eight young men", "illicit", "8", "I", "WAVE", "j. f"])
+@pytest.mark.parametrize("font", ["Helvetica", "Courier", "Times-BoldItalic"])
+@pytest.mark.parametrize("turn", TURNS)
+def test_a_shift_along_the_line_by_a_letter_is_a_disagreement(words: str, font: str, turn: str) -> None:
+    own = f"/F1 <</Type/Font/Subtype/Type1/BaseFont/{font}/Encoding/WinAnsiEncoding>>"
+    source = pdf(f"BT /F1 12 Tf {TURNS[turn]} Tm ({words}) Tj ET\n", fonts=own)
+    chars = [char for char in Pages(source).text(0).chars if char is not None]
+    quad = merged([char for char in chars if not char.text.isspace()])
+    screen = Screen(source)
+    agreed = screen.disagreement(Stretch(0, quad, words))
+    assert agreed is not None
+    assert not agreed.is_too_far, agreed
+    angle = math.radians(quad.angle)
+    for by in (-7.0, 7.0):
+        moved = Matrix(e=by * math.cos(angle), f=by * math.sin(angle)).quad(quad)
+        apart = screen.disagreement(Stretch(0, moved, words))
+        assert apart is not None
+        assert apart.is_too_far, (by, apart)
+
+
+def test_half_a_letter_is_too_far_on_a_level_line() -> None:
+    source = pdf(at(72, 700, "Output per job down 0.8%", 12))
+    chars = [char for char in Pages(source).text(0).chars if char is not None]
+    quad = merged(chars[-4:])
+    screen = Screen(source)
+    told = [screen.disagreement(Stretch(0, Matrix(e=by).quad(quad), "0.8%")) for by in (-4.2, -2.0, 0.0, 2.0, 4.2)]
+    assert [one.is_too_far for one in told if one is not None] == [True, False, False, False, True]
+    cut = screen.disagreement(Stretch(0, merged(chars[-3:]), "0.8%"))
+    assert cut is not None
+    assert cut.is_too_far
 
 
 def test_where_pdfium_cannot_read_no_page_is_excluded(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -86,3 +132,14 @@ def test_opening_what_pdfium_refuses() -> None:
 
     with pytest.raises(UnsupportedError, match="fake"):
         open_pdfium(Fake())  # type: ignore[arg-type]
+
+
+@given(st.sampled_from((-4.5, 0.0, 4.5)), st.floats(-180, 180), st.floats(6, 30))
+@settings(max_examples=40, deadline=None)
+def test_a_slanted_line_is_compared_along_its_foot(by: float, degrees: float, size: float) -> None:
+    cos, sin = math.cos(math.radians(degrees)), math.sin(math.radians(degrees))
+    source = pdf(f"BT /F1 {size} Tf {cos:.6f} {sin:.6f} {-sin:.6f} {cos:.6f} 300 400 Tm (young men) Tj ET\n")
+    quad = merged([char for char in Pages(source).text(0).chars if char is not None and char.text.strip()])
+    told = Screen(source).disagreement(Stretch(0, Matrix(e=by * cos, f=by * sin).quad(quad), "young men"))
+    assert told is not None
+    assert told.is_too_far == bool(by), told

@@ -202,7 +202,7 @@ def _checked(
         if book.is_read_by_machine(stretch.page_index):
             continue  # a picture has no text for the second reader
         apart = book.screen.disagreement(stretch)
-        if apart is not None and stretch.quad.height < apart < float("inf"):
+        if apart is not None and apart.is_too_far:
             return readers_disagree(erratum, book, place, apart)
     return anchor
 

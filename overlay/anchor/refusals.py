@@ -14,6 +14,7 @@ from overlay.anchor.search import Place
 from overlay.erratum import Caveat, Deletion, Erratum, Insertion, Quote, Side, Substitution
 from overlay.quote import Grade, Sought, find_in, sought
 from overlay.quote.slips import closest
+from overlay.screen.agreement import Apart
 
 _SHOWN = 160
 _MOST_CANDIDATES = 20
@@ -126,9 +127,13 @@ def not_visible(erratum: Erratum, book: Book, place: Place, cause: str) -> Unanc
     )
 
 
-def readers_disagree(erratum: Erratum, book: Book, place: Place, apart: float) -> Unanchored:
+def readers_disagree(erratum: Erratum, book: Book, place: Place, apart: Apart) -> Unanchored:
     """For words that the two readers see in different spots."""
-    message = f"Two ways of reading {_page(book, place.page_index)} put the words {apart:.0f} units apart, more than a line's height."
+    if apart.across > apart.allowed_across:
+        far = f"{apart.across:.0f} units apart, more than a line's height"
+    else:
+        far = f"{apart.along:.1f} units apart along the line, half a letter or more"
+    message = f"Two ways of reading {_page(book, place.page_index)} put the words {far}."
     remedy = "The page is built in an unusual way: correct it by hand."
     return Unanchored(erratum, Cause.READERS_DISAGREE, message, remedy, _candidates(book, [place]))
 

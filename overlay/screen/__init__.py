@@ -19,6 +19,7 @@ from overlay.errors import UnsupportedError
 from overlay.geometry import Quad, Rect
 from overlay.quote.bidi import reads_leftwards
 from overlay.quote.folding import skeleton
+from overlay.screen.agreement import UNREAD, Apart, apart
 from overlay.source import Source
 
 if TYPE_CHECKING:
@@ -92,42 +93,19 @@ class Screen:
 
         None where PDFium does not read those words there.
         """
-        wanted = skeleton(text)
-        if not wanted:
-            return None
         with self._text_page(page_index) as text_page:
-            if text_page is None:
-                return None
-            folded, places = _folded_characters(text_page)
-            found = [
-                box
-                for start in _occurrences(folded, _spellings(text, wanted))
-                if (box := _box(text_page, places[start : start + len(wanted)])) is not None
-            ]
-        own = near.bounds
-        return min(found, key=lambda box: _apart(box, own), default=None)
+            found = _nearest(text_page, text, near)
+        return found[0] if found is not None else None
 
-    def disagreement(self, stretch: Stretch) -> float | None:
-        """How far PDFium's box for the words is from the stretch's quad, in user space units: the worst of its four sides.
-
-        0 where the box lies within the quad. None where PDFium cannot read the document; infinite where it reads the
-        page but not those words.
-        """
+    def disagreement(self, stretch: Stretch) -> Apart | None:
+        """How far from the stretch PDFium sees its words. None where PDFium cannot read the document."""
         if not self.readable:
             return None
-        box = self.boxes(stretch.page_index, stretch.text, stretch.quad)
-        if box is None:
-            return math.inf
-        own = stretch.quad.bounds
-        beyond = max(own.x0 - box.x0, own.y0 - box.y0, box.x1 - own.x1, box.y1 - own.y1, 0.0)
-        # A box much shorter than the quad along the text is as wrong as one that sticks out. But dashes and quotation
-        # marks at the ends of the words are not looked for, and leave PDFium's box short.
-        words = stretch.text.strip()
-        if not words or not (skeleton(words[0]) and skeleton(words[-1])):
-            return beyond
-        if own.width >= own.height:
-            return max(beyond, box.x0 - own.x0, own.x1 - box.x1)
-        return max(beyond, box.y0 - own.y0, own.y1 - box.y1)
+        with self._text_page(stretch.page_index) as text_page:
+            found = _nearest(text_page, stretch.text, stretch.quad)
+            if found is None:
+                return UNREAD
+            return apart(text_page, found[1], found[0], stretch.quad, stretch.text)
 
     def _opened(self) -> Any:
         if self._document is None and not self._refused:
@@ -171,6 +149,21 @@ class Screen:
                 for index in range(pdfium_c.FPDFPage_CountObjects(loaded))
             }
         return bool(kinds & {pdfium_c.FPDF_PAGEOBJ_TEXT, pdfium_c.FPDF_PAGEOBJ_FORM})
+
+
+def _nearest(text_page: Any, text: str, near: Quad) -> tuple[Rect, list[int]] | None:
+    """The box of PDFium's glyphs for the text, and their indexes: of several places, the one closest to `near`."""
+    wanted = skeleton(text)
+    if not wanted or text_page is None:
+        return None
+    folded, places = _folded_characters(text_page)
+    own = near.bounds
+    found = [
+        (box, held)
+        for start in _occurrences(folded, _spellings(text, wanted))
+        if (box := _box(text_page, held := places[start : start + len(wanted)])) is not None
+    ]
+    return min(found, key=lambda one: _apart(one[0], own), default=None)
 
 
 def _apart(box: Rect, own: Rect) -> float:
