@@ -19,7 +19,7 @@ from overlay.cli.run import run_options
 @reading_limits_options
 @json_option
 def command(errata: Path, **choices: Any) -> int:
-    """Find and place every erratum of the file ERRATA, and write nothing (but pictures, with --preview)."""
+    """Find and place every erratum of the file ERRATA, try the copies out, and write nothing (but pictures, with --preview)."""
     from overlay.cli.outcome import Report
     from overlay.cli.run import Run
     from overlay.errors import unexpected
