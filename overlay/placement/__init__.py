@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import accumulate, pairwise
 
 from overlay.geometry import PageFrame, Point, Rect
 from overlay.placement.bands import BAND_KEY, place_band, place_rule, runs_of_lines
+from overlay.placement.beside import BesideOnly, is_right_beside
 from overlay.placement.bitmap import Bitmap, open_from_edge, span
 from overlay.placement.enlargement import enlarged, enlargement, reduced, reduced_note
 from overlay.placement.freemap import FreeMap
@@ -52,6 +53,7 @@ OTHERS = 1.0  # points that a leader keeps from other notes' boxes, markers and 
 OFF_WORDS = 1.0  # points off the words' end that a leader starts: it touches no letter
 LONGEST_ALONE = 450.0  # points of a leader that is all there is to join words and note
 CLOSE_BY = 40.0  # points: a numbered note this near needs no leader that winds around its words
+MOST_ROUNDS = 3  # of placing all notes anew because one that nothing joins to its words stood away from them
 UNDERLINE = 1.5  # points above and below the words that a leader keeps out of, or it would look like a mark on them
 
 
@@ -79,25 +81,62 @@ def place(
 def _on_page(
     occupancy: Occupancy, wanted: Sequence[Wanted], positions: Sequence[Position], outer_is_right: bool | None
 ) -> tuple[Placed, ...]:
-    occupancy = occupancy.with_taken(rect for note in wanted for rect in note.reserved)
+    printed, occupancy = occupancy.fine, occupancy.with_taken(rect for note in wanted for rect in note.reserved)
     page = _Page.of(occupancy, outer_is_right)
     around = {note.key: surroundings(occupancy.coarse, note.targets) for note in wanted}
-    markers = _markers(occupancy, wanted)
+    markers = _markers(occupancy, wanted, printed)
     taken = occupancy.with_taken(box.grown(CLEARANCE / 2) for box in markers.values() if box)
-    spots = _Spots(FreeMap(taken.coarse, CLEARANCE))
+    lone: frozenset[str] = frozenset()
+    for _ in range(MOST_ROUNDS):
+        spots = _Spots(FreeMap(taken.coarse, CLEARANCE))
+        _right_beside(page, spots, [(note, around[note.key]) for note in wanted if note.key in lone])
+        _wherever(page, spots, [(note, around[note.key]) for note in wanted if note.key not in lone], positions)
+        found = in_order(spots.found, around, taken.coarse.with_ink)
+        leaders = _leaders(occupancy, wanted, markers, found)
+        lost = {note.key for note in wanted if _is_lost(page, note, found, markers, leaders)}
+        if not lost:
+            break
+        lone |= lost
+    for key in lost:
+        del found[key]
+    return tuple(_placed(note, found.get(note.key), markers[note.key], leaders.get(note.key, ())) for note in wanted)
+
+
+def _right_beside(page: _Page, spots: _Spots, notes: Sequence[tuple[Wanted, Surroundings]]) -> None:
+    for note, around in _down_the_page(notes):
+        judge = BesideOnly(_Judge(page, around), page.bitmap, note.targets)
+        spot = nearest_spot(spots.free, note, around, judge, allowed=frozenset(Position), limit=math.inf)
+        if spot:
+            spots.take(note.key, spot)
+
+
+def _is_lost(
+    page: _Page,
+    note: Wanted,
+    found: Mapping[str, Spot],
+    markers: Mapping[str, Rect | None],
+    leaders: Mapping[str, tuple[Point, ...]],
+) -> bool:
+    """Whether a note stands where nothing tells whose it is."""
+    if note.key not in found or markers[note.key] or leaders.get(note.key):
+        return False
+    return not is_right_beside(page.bitmap, note.targets, found[note.key].box)
+
+
+def _wherever(
+    page: _Page, spots: _Spots, notes: Sequence[tuple[Wanted, Surroundings]], positions: Sequence[Position]
+) -> None:
+    """Places notes in the positions that are wished for, in their order, then anywhere."""
     for position in positions:
-        waiting = [(note, around[note.key]) for note in wanted if note.key not in spots.found and note.settings]
+        waiting = [each for each in notes if each[0].key not in spots.found and each[0].settings]
         if position in (Position.OUTER, Position.INNER):
             _in_margin(page, spots, waiting, position)
         else:
             # A foot that comes last is weighed against whatever else is free, below.
             limit = math.inf if position is Position.FOOT and position is not positions[-1] else NEAR
             _nearby(page, spots, waiting, allowed=frozenset({position}), limit=limit)
-    waiting = [(note, around[note.key]) for note in wanted if note.key not in spots.found]
+    waiting = [each for each in notes if each[0].key not in spots.found]
     _nearby(page, spots, waiting, allowed=frozenset((*positions, Position.ELSEWHERE)))
-    found = in_order(spots.found, around, taken.coarse.with_ink)
-    leaders = _leaders(occupancy, wanted, markers, found)
-    return tuple(_placed(note, found.get(note.key), markers[note.key], leaders.get(note.key, ())) for note in wanted)
 
 
 @dataclass(frozen=True, slots=True)
@@ -221,11 +260,11 @@ class _Spots:
         self.free.take(spot.box.grown(max(0.0, GAP_BETWEEN - CLEARANCE)))
 
 
-def _markers(occupancy: Occupancy, wanted: Sequence[Wanted]) -> dict[str, Rect | None]:
+def _markers(occupancy: Occupancy, wanted: Sequence[Wanted], printed: Bitmap) -> dict[str, Rect | None]:
     markers: dict[str, Rect | None] = {}
     fine = occupancy.fine
     for note in wanted:
-        box = marker_box(fine, note.targets[-1], note.marker, note.marker_sizes)
+        box = marker_box(fine, note.targets[-1], note.marker, note.marker_sizes, printed=printed)
         markers[note.key] = box
         if box:
             fine = fine.with_ink([box.grown(MARKERS_APART)])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from overlay.geometry import Rect
+from overlay.geometry import Point, Rect
 from overlay.placement.bitmap import Bitmap, low_bit
 
 REACH = 9.0  # points from the end of the words: further off, a reader has to look for it
@@ -15,24 +15,37 @@ RAISED = 0.45  # of the words' height: where the foot of a superscript is
 BEFORE_END = 1.5  # how much worse a marker is for each point that it stands back over the words
 
 
-def marker_box(fine: Bitmap, last: Rect, at: tuple[float, float], sizes: Sequence[tuple[float, float]]) -> Rect | None:
+def marker_box(
+    fine: Bitmap,
+    last: Rect,
+    at: tuple[float, float],
+    sizes: Sequence[tuple[float, float]],
+    *,
+    printed: Bitmap | None = None,
+) -> Rect | None:
     """A free box for a marker near `at`, the end of the words in `last`; None where there is none within reach.
 
     Directly after the words on their line, else raised, else the nearest free spot; a smaller marker only where no
-    larger one finds a place, a place further off only where none is near. In display space.
+    larger one finds a place, a place further off only where none is near, and nothing `printed` (by default: in `fine`)
+    stands between. In display space.
     """
     for reach in (REACH, FAR_REACH):
         for clearance in CLEARANCES:
             for size in sizes:
-                found = _nearest(fine, last, at, size, (reach, clearance))
+                found = _nearest((fine, printed or fine), last, at, size, (reach, clearance))
                 if found:
                     return found
     return None
 
 
 def _nearest(
-    fine: Bitmap, last: Rect, at: tuple[float, float], size: tuple[float, float], limits: tuple[float, float]
+    bitmaps: tuple[Bitmap, Bitmap],
+    last: Rect,
+    at: tuple[float, float],
+    size: tuple[float, float],
+    limits: tuple[float, float],
 ) -> Rect | None:
+    fine, printed = bitmaps
     width, height = size
     reach, clearance = limits
     # Where the words end at the left, they are read from the right, and the marker follows them to the left.
@@ -49,9 +62,17 @@ def _nearest(
             x = column * fine.cell_x + origin.x
             onwards = ideal_x - x if leftwards else x - ideal_x
             cost = _distance(onwards, y - ideal_y, last.height)
-            if cost <= reach and (best is None or cost < best[0]):
+            if cost > reach or (best is not None and cost >= best[0]):
+                continue
+            if reach <= REACH or _is_joined(printed, last, Rect(x, y, x + width, y + height)):
                 best = (cost, x, y)
     return Rect(best[1], best[2], best[1] + width, best[2] + height) if best else None
+
+
+def _is_joined(printed: Bitmap, last: Rect, box: Rect) -> bool:
+    """Whether nothing, such as the rule of a table, stands between the words and a marker."""
+    near = Point(min(max(box.centre.x, last.x0), last.x1), min(max(box.centre.y, last.y0), last.y1))
+    return printed.is_free(Rect.around((near, box.centre)))
 
 
 def _distance(onwards: float, dy: float, line_height: float) -> float:

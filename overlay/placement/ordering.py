@@ -1,4 +1,4 @@
-"""Notes that stand side by side are put in the order of their words, where they can change places."""
+"""Notes that stand side by side, or one above the other, are put in the order of their words, where they can change places."""
 
 from __future__ import annotations
 
@@ -18,18 +18,26 @@ WORTH = 40.0  # what keeping the order may cost, by the measure of `freespots`
 def in_order(
     spots: Mapping[str, Spot], around: Mapping[str, Surroundings], bare: Callable[[Sequence[Rect]], Bitmap]
 ) -> dict[str, Spot]:
-    """The spots, with neighbours at the same height exchanged where the later words' note came to stand first,
-    and their tops level.
+    """The spots, with neighbours exchanged where the later words' note came to stand first, and level tops beside each other.
+
+    Words of a column further right come later however high they stand, so such a pair has no order to be kept here.
 
     `bare` gives the page's ink and these boxes on it.
     """
     found = dict(spots)
     keys = sorted(found, key=lambda key: (-around[key].line.y1, around[key].line.x0, key))
     for first, second in combinations(keys, 2):
-        if not _side_by_side(found[first].box, found[second].box) or found[first].box.x0 < found[second].box.x0:
+        if around[first].left >= around[second].right:
+            continue
+        a, b = found[first].box, found[second].box
+        if _side_by_side(a, b) and a.x0 > b.x0:
+            ways = _exchanged(a, b)
+        elif a.x0 < b.x1 and b.x0 < a.x1 and a.y1 <= b.y0:
+            ways = _restacked(a, b)
+        else:
             continue
         others = bare([spot.box for key, spot in found.items() if key not in (first, second)])
-        for boxes in _exchanged(found[first].box, found[second].box):
+        for boxes in ways:
             if all(others.is_free(box.grown(CLEARANCE)) for box in boxes) and _is_worth_it(
                 (found[first].box, found[second].box), boxes, (around[first], around[second])
             ):
@@ -78,6 +86,19 @@ def _exchanged(right: Rect, left: Rect) -> Iterator[tuple[Rect, Rect]]:
         yield (
             Rect(x_left, new_top - right.height, x_left + right.width, new_top),
             Rect(x_right, old_top - left.height, x_right + left.width, old_top),
+        )
+
+
+def _restacked(lower: Rect, upper: Rect) -> Iterator[tuple[Rect, Rect]]:
+    """The lower box at the upper one's top and the other way about: at the left edges that they change, or keep."""
+    for x_lower, x_upper in (
+        (upper.x0, lower.x0),
+        (lower.x0, upper.x0),
+        (upper.x1 - lower.width, lower.x1 - upper.width),
+    ):
+        yield (
+            Rect(x_lower, upper.y1 - lower.height, x_lower + lower.width, upper.y1),
+            Rect(x_upper, lower.y0, x_upper + upper.width, lower.y0 + upper.height),
         )
 
 
