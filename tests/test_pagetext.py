@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from hypothesis.strategies import composite
 
 from overlay.anchor import Stretch
-from overlay.errors import LimitError
+from overlay.errors import DamagedError, LimitError, UnsupportedError
 from overlay.geometry import Point, Quad
 from overlay.pagetext import Char, Pages, PageText
 from overlay.screen import Screen
@@ -328,3 +328,19 @@ def test_too_many_characters_are_refused() -> None:
 )
 def test_broken_content_is_read_as_far_as_it_goes(content: str) -> None:
     assert read(content).page_index == 0
+
+
+def test_a_page_that_cannot_be_read_is_told_in_words(monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(*_: object) -> None:
+        raise TypeError("NoneType")
+
+    monkeypatch.setattr("overlay.pagetext.Interpreter.process_page", broken)
+    monkeypatch.setattr("overlay.pagetext.cut_out", broken_copy)
+    with pytest.raises(DamagedError, match="sheet 1 cannot be read") as caught:
+        Pages(pdf(at(72, 700, "eight"))).text(0)
+    assert "TypeError" not in caught.value.message
+    assert "--repair" in (caught.value.remedy or "")
+
+
+def broken_copy(*_: object) -> bytes:
+    raise UnsupportedError("no")

@@ -8,8 +8,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from overlay.anchor.answers import Stretch
+from overlay.anchor import anchor_all
+from overlay.anchor.answers import Stretch, Unanchored
 from overlay.anchor.passages import merged
+from overlay.erratum import Citation, Deletion, Erratum, Quote
 from overlay.errors import UnsupportedError
 from overlay.geometry import Matrix, Quad, Rect
 from overlay.pagetext import Pages
@@ -143,3 +145,29 @@ def test_a_slanted_line_is_compared_along_its_foot(by: float, degrees: float, si
     told = Screen(source).disagreement(Stretch(0, Matrix(e=by * cos, f=by * sin).quad(quad), "young men"))
     assert told is not None
     assert told.is_too_far == bool(by), told
+
+
+@pytest.mark.parametrize("catalog", ["", "/AcroForm<</Fields[100 0 R]>>"])
+def test_what_is_filled_into_fields(catalog: str) -> None:
+    widget = "<</Type/Annot/Subtype/Widget/FT/Tx/T(a)/V(Fish and \\351l\\350ve)/Rect[50 50 200 70]>>"
+    note = "<</Type/Annot/Subtype/Text/Contents(no)/V(no)/Rect[50 90 70 110]>>"
+    page = "/MediaBox[0 0 612 792]/Annots[100 0 R 101 0 R]"
+    screen = Screen(pdf(at(72, 700, "eight men"), page=page, catalog=catalog, more=(widget, note)))
+    assert screen.filled_in(0) == ("Fish and \u00e9l\u00e8ve",)
+    assert Screen(pdf(at(72, 700, "eight men"))).filled_in(0) == ()
+
+
+def test_a_quote_that_is_only_in_a_field_or_may_be_on_a_picture_is_refused_with_a_hint() -> None:
+    widget = "<</Type/Annot/Subtype/Widget/FT/Tx/T(a)/V(Fish and Wildlife Service)/Rect[50 50 200 70]>>"
+    page = "/MediaBox[0 0 612 792]/Annots[100 0 R]"
+    form = pdf(at(72, 700, "eight young men"), page=page, catalog="/AcroForm<</Fields[100 0 R]>>", more=(widget,))
+    for citation in (Citation(), Citation(page_number=1)):
+        (answer,) = anchor_all([Erratum("1", Deletion("Fish"), citation, Quote("Fish and Wildlife"))], form)
+        assert isinstance(answer, Unanchored)
+        assert "form field on sheet 1" in answer.message
+    image = "<</Type/XObject/Subtype/Image/Width 1/Height 1/BitsPerComponent 8/ColorSpace/DeviceGray/Length 1>>stream\n0\nendstream"
+    scan = pdf(at(72, 700, "eight young men"), "612 0 0 792 0 0 cm /X1 Do", more=(image,))
+    (answer,) = anchor_all([Erratum("1", Deletion("Fish"), Citation(), Quote("Fish and Wildlife"))], scan)
+    assert isinstance(answer, Unanchored)
+    assert "1 page is a picture" in answer.message
+    assert "--ocr" in answer.message

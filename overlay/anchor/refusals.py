@@ -13,6 +13,7 @@ from overlay.anchor.passages import Reading
 from overlay.anchor.search import Place
 from overlay.erratum import Caveat, Deletion, Erratum, Insertion, Quote, Side, Substitution
 from overlay.quote import Grade, Sought, find_in, sought
+from overlay.quote.folding import skeleton
 from overlay.quote.slips import closest
 from overlay.screen.agreement import Apart
 
@@ -20,6 +21,8 @@ _SHOWN = 160
 _MOST_CANDIDATES = 20
 # Pages on which the closest passage is looked for, where no page is cited.
 _PAGES_SEARCHED = 6
+# Forms are short; a longer document with fields is seldom one to fill in.
+_FORM_PAGES_SEARCHED = 10
 
 
 def without_words(erratum: Erratum, count: int) -> Unanchored:
@@ -69,6 +72,14 @@ def not_found(erratum: Erratum, book: Book, cited: Cited | None) -> Unanchored:
                 f" {_page(book, stamped).capitalize()} has a picture and only a little text: what the picture shows"
                 " is not found, and --ocr reads pages without any text alone."
             )
+    if cited is None and (pictures := _pictures(book)):
+        those = "1 page is a picture" if pictures == 1 else f"{pictures} pages are pictures"
+        message += f" {those} without text: to have one read by machine, cite the page and say --ocr."
+    filled = _filled_in(erratum.quote.exact, book, cited)
+    if filled is not None:
+        message = f"The words are filled into a form field on {_page(book, filled)}: they are no part of the page."
+        remedy = "Correct the form itself; here only the words printed on the page can be corrected."
+        return Unanchored(erratum, Cause.NOT_FOUND, message, remedy)
     corrected = _already_corrected(erratum, book, [candidate.page_index for candidate in near])
     if corrected is not None:
         message += f" {_page(book, corrected).capitalize()} already reads as the erratum wants it."
@@ -168,6 +179,20 @@ def _around(place: Place) -> str:
     low = text.rfind("\n", 0, hit.words_start) + 1
     high = text.find("\n", hit.words_end)
     return _short(text[low : high if high >= 0 else len(text)])
+
+
+def _pictures(book: Book) -> int:
+    """How many pages are pictures without text; a document of nothing else has a refusal of its own."""
+    return sum(not book.raw(index).strip() and book.is_picture(index) for index in range(book.page_count))
+
+
+def _filled_in(quote: str, book: Book, cited: Cited | None) -> int | None:
+    """The page on which the quote is what somebody filled into a form: of those cited, or else of the first ones."""
+    indexes = cited.page_indexes if cited is not None else range(min(book.page_count, _FORM_PAGES_SEARCHED))
+    wanted = skeleton(quote)
+    return next(
+        (index for index in indexes if any(wanted in skeleton(value) for value in book.screen.filled_in(index))), None
+    )
 
 
 def _already_corrected(erratum: Erratum, book: Book, page_indexes: Sequence[int]) -> int | None:

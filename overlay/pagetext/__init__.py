@@ -189,8 +189,8 @@ def _shown(
         raise LimitError(f"Sheet {page_index + 1} is nested too deeply (limit: nesting).") from None
     except Exception as error:  # pdfminer raises anything at all on damaged input
         raise DamagedError(
-            f"The text of sheet {page_index + 1} cannot be read ({type(error).__name__}).",
-            remedy="The file may be damaged.",
+            f"The text of sheet {page_index + 1} cannot be read: what draws the page is damaged.",
+            remedy="Correct a repaired copy (--repair).",
         ) from error
     return device.glyphs
 

@@ -20,6 +20,7 @@ from overlay.geometry import Quad, Rect
 from overlay.quote.bidi import reads_leftwards
 from overlay.quote.folding import skeleton
 from overlay.screen.agreement import UNREAD, Apart, apart
+from overlay.screen.form_values import form_values
 from overlay.source import Source
 
 if TYPE_CHECKING:
@@ -67,6 +68,17 @@ class Screen:
                     text = bytes(buffer)[: 2 * max(written - 1, 0)].decode("utf-16-le", errors="replace")
             self._raw[page_index] = text
         return self._raw[page_index]
+
+    def filled_in(self, page_index: int) -> tuple[str, ...]:
+        """What is filled into the form fields of the page; empty where PDFium cannot tell."""
+        try:
+            document = open_pdfium(self._source)
+        except UnsupportedError:
+            return ()
+        try:
+            return form_values(document, page_index)
+        finally:
+            document.close()
 
     def pages_with(self, needles: Iterable[str], *, among: Sequence[int] | None = None) -> tuple[int, ...]:
         """The page indexes, ascending, that may hold one of the needles (as typed), or a part of it at a page break.
