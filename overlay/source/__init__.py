@@ -152,7 +152,7 @@ def translated(name: str) -> Iterator[None]:
     except OverlayError:
         raise
     except PARSING_FAULTS as error:
-        raise damaged(f"{name} cannot be read as a PDF ({type(error).__name__}).") from error
+        raise damaged(f"{name} cannot be read as a PDF.") from error
 
 
 def _unlocked(reader: LazyReader, password: str | None) -> str | None:

@@ -124,7 +124,7 @@ class LazyReader(PdfReader):
         except LimitReachedError as error:
             raise self.allowance.stream_too_large() from error
         except (*PARSING_FAULTS, NotImplementedError) as error:
-            raise damaged(f"{self.name} holds a stream that cannot be decoded ({type(error).__name__}).") from error
+            raise damaged(f"{self.name} holds a stream that cannot be decoded.") from error
 
     def get_object(self, indirect_reference: int | IndirectObject) -> PdfObject:
         """The object, decrypted; null where the file has none of that number and generation."""
