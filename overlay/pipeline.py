@@ -31,6 +31,11 @@ NOT_PROVED = (
     "Not everything in the copy could be checked before it was given out, and overlay verify will say the same."
 )
 
+OWN_FONTS = (
+    "The style has font files of its own, which the copy does not bring along: overlay verify cannot make the copy again, "
+    "and says that it cannot decide."
+)
+
 LANGUAGES_JOINED = "+"  # as tesseract joins them
 
 MOST_FINDINGS = 3
@@ -220,7 +225,11 @@ def _made(start: Start, release: Release, options: Options, background: Backgrou
     record = make_record(source, document, release, anchors, notes, background=background)
     merged = release_copy(source, anchors, appearance, to_json(record), release, addition=addition)
     signed = after_signature(source.facts.signatures)
-    told = (*(REPAIRED,) * (background.repair is not None), *(signed,) * bool(signed))
+    told = (
+        *(REPAIRED,) * (background.repair is not None),
+        *(OWN_FONTS,) * bool(release.style.fonts),
+        *(signed,) * bool(signed),
+    )
     remarks = (*told, *layout.remarks, *merged.remarks)
     return Corrected(document, anchors, notes, remarks, record, merged.data)
 

@@ -216,3 +216,15 @@ def test_check_draws_what_correct_draws(tmp_path: Path) -> None:
     errata.write_text("style: {text_colour: '#eeeeee', box_colour: '#ffffff'}\n" + errata.read_text())
     corrected, checked = overlay("correct", errata, "-o", tmp_path / "out"), overlay("check", errata)
     assert corrected.returncode == checked.returncode != 0, corrected.stderr.decode()
+
+
+def test_fonts_that_keep_a_copy_from_being_made_again_are_told(tmp_path: Path) -> None:
+    font = Path("/usr/share/fonts/truetype/dejavu/DejaVuSans.ttf")
+    if not font.exists():
+        pytest.skip(f"{font} is not on this system")
+    errata = job(tmp_path, EIGHT)
+    errata.write_text(f"style: {{fonts: ['{font}']}}\n" + errata.read_text())
+    done = overlay("correct", errata, "-o", tmp_path / "out")
+    assert done.returncode == 0, done.stderr.decode()
+    assert "font files of its own" in done.stderr.decode()
+    assert overlay("verify", tmp_path / "out" / "report.corrected.pdf").returncode == 51
