@@ -49,14 +49,15 @@ def surroundings(bitmap: Bitmap, targets: Sequence[Rect]) -> Surroundings:
     level = bitmap.profile(words.y0, words.y1)
     low, high = _run(near, bitmap, words)
     left_of, right_of = level & span(0, low), level >> high
+    beyond_left, beyond_right = near & span(0, low), near >> high
     to_edge = bitmap.columns - high
     return Surroundings(
         line=line,
         words=words,
         left=low * bitmap.cell_x,
         right=high * bitmap.cell_x,
-        clear_left=left_of.bit_count() * bitmap.cell_x <= THIN,
-        clear_right=right_of.bit_count() * bitmap.cell_x <= THIN,
+        clear_left=beyond_left.bit_count() * bitmap.cell_x <= THIN,
+        clear_right=beyond_right.bit_count() * bitmap.cell_x <= THIN,
         room_left=(low - left_of.bit_length()) * bitmap.cell_x,
         room_right=(low_bit(right_of) if right_of else to_edge) * bitmap.cell_x,
     )
