@@ -16,8 +16,15 @@ from overlay.verify.values import MalformedError, Value
 BUNDLED = {"DejaVuSans": "DejaVuSans.ttf", "DejaVuSans-Bold": "DejaVuSans-Bold.ttf"}
 FOLDER = Path(__file__).resolve().parent.parent / "appearance" / "typefaces"
 DEEPEST = 6
-WIDTH_SLACK = 1.0
-"""Thousandths of the type size; widths are rounded."""
+DIGITS = 7
+"""That widths are rounded to."""
+
+WHOLE_TABLES = ("OS/2", "cvt ", "fpgm", "name", "prep")
+"""What a subset has of its font unchanged: the programs that fit letters to a grid among them."""
+
+SUBSET_TABLES = frozenset({*WHOLE_TABLES, "cmap", "glyf", "head", "hhea", "hmtx", "loca", "maxp", "post"})
+SYMBOLIC, ITALIC, BOLD = 1 << 2, 1 << 6, 1 << 18
+"""Flags of a font's description (ISO 32000-1, table 123)."""
 
 _MORE, _WORDS, _SCALE, _XY_SCALE, _TWO_BY_TWO = 0x20, 0x01, 0x08, 0x40, 0x80
 _INSTRUCTIONS = 0x0100
@@ -79,6 +86,42 @@ class TrueType:
             # Where the parts go and how they are scaled, then their own shapes; the numbers of glyphs differ in a subset.
             yield (flags & ~(_MORE | _INSTRUCTIONS), record[at + 4 : at + size], self.outline(glyph, depth - 1))
             at += size
+
+    def written(self, glyph: int, depth: int = DEEPEST) -> tuple[object, ...]:
+        """A glyph's record as it is, instructions included; the numbers of its parts' glyphs replaced by their own records."""
+        if depth == 0 or not 0 <= glyph < self.count:
+            raise MalformedError("a font's letter cannot be read")
+        record = self.tables["glyf"][self.places[glyph] : self.places[glyph + 1]]
+        try:
+            if not record or struct.unpack_from(">h", record)[0] >= 0:
+                return (record.rstrip(b"\0"),)
+            found: list[object] = [record[:10]]
+            at, flags = 10, _MORE
+            while flags & _MORE:
+                flags, part = struct.unpack_from(">HH", record, at)
+                size = 4 + (4 if flags & _WORDS else 2)
+                size += 2 if flags & _SCALE else 4 if flags & _XY_SCALE else 8 if flags & _TWO_BY_TWO else 0
+                found += [flags, record[at + 4 : at + size], self.written(part, depth - 1)]
+                at += size
+        except struct.error as error:
+            raise MalformedError("a font's letter cannot be read") from error
+        return (*found, record[at:].rstrip(b"\0"))
+
+    @property
+    def italic_angle(self) -> float:
+        """Degrees, counter-clockwise from upright."""
+        return float(struct.unpack_from(">l", self.tables["post"], 4)[0] / 65536)
+
+    @property
+    def flags(self) -> int:
+        """How a font's description calls a subset of this font: symbolic, for its codes are its own."""
+        bold = struct.unpack_from(">H", self.tables["head"], 44)[0] & 1
+        return SYMBOLIC | (ITALIC if self.italic_angle else 0) | (BOLD if bold else 0)
+
+    @property
+    def box(self) -> list[float]:
+        """Of all letters together, in thousandths of the type size."""
+        return [corner * 1000 / self.units for corner in struct.unpack_from(">4h", self.tables["head"], 36)]
 
     def width(self, glyph: int) -> float:
         """The advance in thousandths of the type size."""
@@ -175,6 +218,9 @@ def shapes_differ(
     subset = TrueType(program)
     symbols = subset.maps.get((1, 0), {})
     shifted = subset.maps.get((3, 0), {})
+    for code in range(len(widths)):
+        if code not in letters and not _close(base.width(0), widths, code):
+            yield code, "has another width than its own"
     for code, text in letters.items():
         glyph = symbols.get(code, 0)
         if shifted and shifted.get(code, shifted.get(0xF000 + code, glyph)) != glyph:
@@ -186,12 +232,24 @@ def shapes_differ(
             candidates.add(own)
         shape = subset.outline(glyph)
         fitting = [candidate for candidate in candidates if base.outline(candidate) == shape]
+        alike = [candidate for candidate in fitting if base.written(candidate) == subset.written(glyph)]
         if not fitting:
             yield code, "has the shape of another"
-        elif not any(_close(base.width(each), widths, code) for each in fitting):
+        elif not alike:
+            yield code, "is fitted to the screen in another way than its font has it"
+        elif not any(_close(base.width(each), widths, code) for each in alike):
             yield code, "has another width than its own"
+        elif subset.width(glyph) not in {base.width(each) for each in alike}:
+            yield code, "has another width in the font's own file"
+
+
+def tables_differ(program: bytes, base: TrueType) -> list[str]:
+    """The parts of a subset's file that its font has otherwise, or has not, by their names."""
+    subset = TrueType(program)
+    odd = [tag for tag in WHOLE_TABLES if subset.tables.get(tag) != base.tables.get(tag)]
+    return sorted({*odd, *(subset.tables.keys() - SUBSET_TABLES)})
 
 
 def _close(width: float, widths: list[Value], code: int) -> bool:
     stated = widths[code] if code < len(widths) else None
-    return isinstance(stated, (int, float)) and abs(stated - width) <= WIDTH_SLACK
+    return isinstance(stated, (int, float)) and float(stated) == float(f"{width:.{DIGITS}g}")

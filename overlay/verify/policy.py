@@ -28,6 +28,7 @@ from overlay.verify.rules.rendering import Rendering
 from overlay.verify.rules.revisions import OneRevision
 from overlay.verify.rules.sheets import Sheets
 from overlay.verify.rules.spelling import Spelling
+from overlay.verify.rules.spoken import Spoken
 from overlay.verify.rules.structure import Structure
 from overlay.verify.rules.text import Text
 from overlay.verify.rules.trailer import Trailer
@@ -56,7 +57,17 @@ OBJECT_RULES: tuple[Rule, ...] = (
 )
 """What the objects of the update may be."""
 
-APPEARANCE_RULES: tuple[Rule, ...] = (Wording(), Comments(), Links(), Places(), Passages(), Marks(), Text(), Rendering())
+APPEARANCE_RULES: tuple[Rule, ...] = (
+    Wording(),
+    Comments(),
+    Links(),
+    Places(),
+    Passages(),
+    Marks(),
+    Spoken(),
+    Text(),
+    Rendering(),
+)
 """What a reader sees; these come last, and only where the objects are in order is there something safe to render."""
 
 _BYTES_ENSURE = "Every byte after the original belongs to an object that is listed, or to the list itself: nothing is hidden between."

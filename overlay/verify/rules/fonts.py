@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from overlay.verify.case import Answer, Case, Claim, Doubt, Role, Unable, is_name, only_keys
-from overlay.verify.glyphs import bundled, shapes_differ
+from overlay.verify.case import Answer, Case, Claim, Doubt, Role, Unable, is_name, numbers_of, only_keys
+from overlay.verify.glyphs import bundled, shapes_differ, tables_differ
 from overlay.verify.rules.drawings import resource_lists
 from overlay.verify.tounicode import letters_of
 from overlay.verify.values import MalformedError, Name, Stream, Value, same
@@ -30,6 +30,9 @@ _DESCRIPTOR = frozenset(
     }
 )
 _SUBSET_NAME = re.compile(r"[A-Z]{6}\+([A-Za-z0-9-]+)")
+CLOSE = 0.01
+"""Thousandths of the type size; rounding of a font's measures."""
+
 WIDEST = 4000
 """Thousandths of the type size: no letter is wider."""
 
@@ -82,6 +85,14 @@ class Fonts:
         for each in wrong:
             yield Doubt(f"A font of the corrections {each}.", number)
         yield from self._shapes(case, number, subset.group(1), content, mapping, widths)
+        base = bundled(subset.group(1))
+        if base is not None:
+            box = numbers_of(descriptor.get("FontBBox"), 4)
+            fits = descriptor.get("Flags") == base.flags and descriptor.get("ItalicAngle") == base.italic_angle
+            if not fits or box is None or any(abs(a - b) > CLOSE for a, b in zip(box, base.box, strict=True)):
+                yield Doubt("A font of the corrections is described otherwise than it is.", number)
+            if tables_differ(content, base):
+                yield Doubt("A font's file has parts that its font has not.", number)
 
     def _shapes(
         self, case: Case, number: int, name: str, content: bytes, mapping: Stream, widths: list[Value]

@@ -50,7 +50,7 @@ class Structure:
         changed = set(changed_keys(old, new)) - ({"ParentTree", "ParentTreeNextKey"} if is_root else set())
         if changed - {"K"}:
             yield Doubt("An element of the reading structure was changed in more than what it holds.", ref.number)
-        before, after = _kids(case, old, original=True), _kids(case, new)
+        before, after = kids_of(case, old, original=True), kids_of(case, new)
         kept = [kid for kid in after if not case.is_added(kid)]
         if len(kept) != len(before) or not all(same(a, b) for a, b in zip(kept, before, strict=True)):
             yield Doubt("Something was taken out of the reading structure, or put elsewhere in it.", ref.number)
@@ -68,7 +68,7 @@ class Structure:
         if element.get("Lang") != case.declared.record.release.style.language.encode():
             yield "is in another language than the corrections"
         parent = element.get("P")
-        listed = _kids(case, case.dictionary(parent)) if isinstance(parent, Ref) else []
+        listed = kids_of(case, case.dictionary(parent)) if isinstance(parent, Ref) else []
         if sum(same(kid, Ref(number, 0)) for kid in listed) != 1:
             yield "does not hang where it says"
         if case.page_number_of(element.get("Pg")) is None:
@@ -99,8 +99,8 @@ class _ParentTree:
         before, after = old_root.get("ParentTree"), new_root.get("ParentTree")
         if isinstance(before, Ref) and not same(before, after):
             raise MalformedError("the index of the reading structure was replaced")
-        old = dict(self._pairs(before, original=True))
-        pairs = list(self._pairs(after, original=False))
+        old = dict(self.pairs(before, original=True))
+        pairs = list(self.pairs(after, original=False))
         new = dict(pairs)
         if len(new) != len(pairs):
             yield Doubt("The index of the reading structure names something twice.")
@@ -157,7 +157,8 @@ class _ParentTree:
         if key is not None and key not in tree:
             yield Doubt("A page is not in the reading structure where it says it is.")
 
-    def _pairs(self, node: Value, *, original: bool, depth: int = 0) -> Iterator[tuple[int, Value]]:
+    def pairs(self, node: Value, *, original: bool, depth: int = 0) -> Iterator[tuple[int, Value]]:
+        """Keys and values in order. Raises MalformedError for a tree that is none."""
         if depth > DEEPEST_TREE:
             raise MalformedError("the index of the reading structure is a circle")
         holder = self.case.original if original else self.case
@@ -172,10 +173,16 @@ class _ParentTree:
             if isinstance(number, int):
                 yield number, value
         for kid in holder.array(found.get("Kids")):
-            yield from self._pairs(kid, original=original, depth=depth + 1)
+            yield from self.pairs(kid, original=original, depth=depth + 1)
 
 
-def _kids(case: Case, element: dict[str, Value], *, original: bool = False) -> list[Value]:
+def parent_tree(case: Case, root: Value) -> dict[int, Value]:
+    """The copy's number tree from content to elements, flat."""
+    return dict(_ParentTree(case).pairs(case.dictionary(root).get("ParentTree"), original=False))
+
+
+def kids_of(case: Case, element: dict[str, Value], *, original: bool = False) -> list[Value]:
+    """What an element holds, in order."""
     raw = element.get("K")
     if raw is None:
         return []
