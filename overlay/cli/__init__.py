@@ -12,7 +12,7 @@ import sys
 import click
 
 from overlay import __version__
-from overlay.cli.terminal import closing, fail, require_streams
+from overlay.cli.terminal import closing, fail, output_trouble, require_streams
 from overlay.errors import ExitCode, OverlayError, unexpected
 
 COMMANDS = {
@@ -83,7 +83,7 @@ def _run() -> int:
     except (click.Abort, KeyboardInterrupt):
         return fail(_interrupted(), command=command, as_json=as_json)
     except Exception as error:
-        return fail(unexpected(error), command=command, as_json=as_json)
+        return fail(output_trouble(error) or unexpected(error), command=command, as_json=as_json)
 
 
 def _interrupted() -> OverlayError:

@@ -74,6 +74,18 @@ def put_file(data: bytes) -> None:
         raise _no_output(error) from error
 
 
+def output_trouble(error: Exception) -> FileError | None:
+    """The error to tell where click itself wrote to stdout (--help, --version) in vain; None for any other error."""
+    frame = error.__traceback__
+    while frame is not None and frame.tb_next is not None:
+        frame = frame.tb_next
+    where = str(frame.tb_frame.f_globals.get("__name__", "")) if frame is not None else ""
+    if not isinstance(error, OSError) or not where.startswith("click."):
+        return None
+    _silence(_OUTPUT)
+    return _no_output(error)
+
+
 def closing(code: int) -> int:
     """The exit code of a run that ends with `code`: another where it ended well, but could not say so for want of space."""
     lost = _Lost.reason

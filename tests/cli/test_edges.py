@@ -37,6 +37,8 @@ def test_a_full_output_is_named(tmp_path: Path) -> None:
     done = in_shell("overlay schema > /dev/full; exit $?")
     assert done.returncode == 31
     assert done.stderr.decode().startswith("overlay: Standard output could not be written")
+    helped = in_shell("overlay --help > /dev/full; exit $?")
+    assert (helped.returncode, helped.stderr) == (31, done.stderr)
     copy = in_shell('overlay correct "$errata" -o - > /dev/full; exit $?', errata=job(tmp_path, EIGHT))
     assert copy.returncode == 31
     assert "tandard output" in copy.stderr.decode()
