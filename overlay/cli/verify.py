@@ -111,6 +111,7 @@ def _checked(
 
 def _tell(name: str, proof: Proof, *, as_json: bool, report: Path | None) -> None:
     from overlay.cli.terminal import say, say_json
+    from overlay.verify.claims import remark
     from overlay.verify.opening import NO_RECORD
 
     if as_json:
@@ -126,6 +127,8 @@ def _tell(name: str, proof: Proof, *, as_json: bool, report: Path | None) -> Non
     for rule in proof.rules:
         if rule.remark:
             say(f"  {rule.remark}")
+    if proof.claimed:
+        say(f"  {remark(proof.claimed)}")
     if proof.original_sha256:
         say(f"  Original inside: {proof.original_length:,} bytes, SHA-256 {proof.original_sha256}")
     say(f"  This copy: SHA-256 {proof.copy_sha256}")
@@ -147,4 +150,5 @@ def in_fields(proof: Proof) -> dict[str, object]:
         "findings": [asdict(finding) for finding in proof.findings],
         "rules": [asdict(rule) for rule in proof.rules],
         "objects": [asdict(note) for note in proof.objects],
+        "claimed": list(proof.claimed),
     }

@@ -6,6 +6,7 @@ import hashlib
 
 from overlay.erratum import Release
 from overlay.record.reading import Record
+from overlay.verify.claims import claims
 from overlay.verify.opening import open_copy
 from overlay.verify.policy import Judgement, judge
 from overlay.verify.proof import Finding, NoReleaseCopyError, Proof, Rebuild, Verdict
@@ -50,6 +51,7 @@ def verify(
         findings=tuple(findings),
         objects=judgement.objects,
         rules=judgement.rules,
+        claimed=claims(case.declared.record),
     )
 
 

@@ -29,6 +29,7 @@ from overlay.verify.rules.revisions import OneRevision
 from overlay.verify.rules.sheets import Sheets
 from overlay.verify.rules.spelling import Spelling
 from overlay.verify.rules.spoken import Spoken
+from overlay.verify.rules.stated import Stated
 from overlay.verify.rules.structure import Structure
 from overlay.verify.rules.text import Text
 from overlay.verify.rules.trailer import Trailer
@@ -65,6 +66,7 @@ APPEARANCE_RULES: tuple[Rule, ...] = (
     Passages(),
     Marks(),
     Spoken(),
+    Stated(),
     Text(),
     Rendering(),
 )

@@ -70,6 +70,7 @@ class Rebuild:
 class Proof:
     """What a check of one release copy found. `rebuild` is None where nobody supplied a way to make the copy again.
 
+    `claimed` is what the record states and no check of the file can prove, as phrases.
     `original_length` is the number of bytes of the original at the copy's beginning; 0 where it was not found.
     """
 
@@ -82,6 +83,7 @@ class Proof:
     findings: tuple[Finding, ...] = ()
     objects: tuple[ObjectNote, ...] = ()
     rules: tuple[RuleResult, ...] = ()
+    claimed: tuple[str, ...] = ()
 
     @property
     def exit_code(self) -> ExitCode:

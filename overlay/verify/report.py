@@ -13,6 +13,7 @@ from overlay.erratum import Caveat, Deletion, Erratum, Insertion, Substitution
 from overlay.errors import PasswordError
 from overlay.geometry import Rect, union
 from overlay.verify.case import Case
+from overlay.verify.claims import remark
 from overlay.verify.declared import Drawn
 from overlay.verify.drawing import frame_of
 from overlay.verify.opening import open_copy
@@ -244,13 +245,12 @@ def _facts(proof: Proof, case: Case | None) -> str:
     body = "".join(
         f'<tr><th scope="row">{_text(key)}</th><td><code>{_text(value)}</code></td></tr>\n' for key, value in rows
     )
+    claimed = f"<p>{_text(remark(proof.claimed))}</p>\n" if proof.claimed else ""
     hint = (
         "<p>To take the original out yourself: cut the file after that many bytes. Any tool that computes SHA-256 will then "
         "give the value above; compare it with what the publisher of the original states.</p>\n"
     )
-    return (
-        f'<section aria-labelledby="facts">\n<h2 id="facts">The files</h2>\n<table>\n{body}</table>\n{hint}</section>\n'
-    )
+    return f'<section aria-labelledby="facts">\n<h2 id="facts">The files</h2>\n<table>\n{body}</table>\n{claimed}{hint}</section>\n'
 
 
 def _rules(rules: tuple[RuleResult, ...]) -> str:

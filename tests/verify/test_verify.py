@@ -102,3 +102,11 @@ def test_the_report_of_a_tampered_copy_tells_what_is_wrong() -> None:
     page = report_html(copy, verify(copy), name="a.pdf").decode()
     assert "Not verified" in page
     assert "/OpenAction" in page
+
+
+def test_what_the_record_alone_states_is_said_to_be_its_word() -> None:
+    copy = honest_copy("table")
+    proof = verify(copy)
+    assert "the order of the errata" in proof.claimed
+    assert "the earlier releases" not in proof.claimed
+    assert "not provable from the file" in report_html(copy, proof, name="a.pdf").decode()

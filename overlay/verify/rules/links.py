@@ -55,7 +55,7 @@ class Links:
             page_number = len(case.original.pages) + index + 1
             for value in case.array(sheet.get("Annots")):
                 entries = case.dictionary(value)
-                drawn = _said_by(case, entries)
+                drawn = said_by(case, entries)
                 rect = numbers_of(entries.get("Rect"), 4)
                 if drawn is None or rect is None:
                     yield Doubt("A link of the errata sheet says something else than its row.", ref.number, page_number)
@@ -79,7 +79,7 @@ class Links:
     def _to_row(
         self, case: Case, touched: TouchedPage, entries: dict[str, Value], rows: list[_Row]
     ) -> Iterator[Answer]:
-        drawn = _said_by(case, entries)
+        drawn = said_by(case, entries)
         row = next((each for each in rows if drawn and each.erratum_id == drawn.erratum.id), None)
         if drawn is None or row is None:
             yield Doubt("A link says something else than its row.", touched.number, touched.page_number)
@@ -133,7 +133,7 @@ class Links:
         return False
 
 
-def _said_by(case: Case, entries: dict[str, Value]) -> Drawn | None:
+def said_by(case: Case, entries: dict[str, Value]) -> Drawn | None:
     """The erratum whose row a link's words are."""
     said = _letters(text_of(entries.get("Contents")))
     return next((each for each in case.declared.drawn if _letters(case.declared.sentence(each)) == said), None)

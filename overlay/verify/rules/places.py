@@ -18,6 +18,9 @@ from overlay.verify.values import Stream, Value, same, text_of
 CLOSE = 0.01
 """Points; the record's numbers are rounded."""
 
+ROUNDED = 0.0006
+"""Points: half of the record's last digit, and of the file's."""
+
 REACH = 6.0
 """Points, at least, that a mark may stand out from its words: carets hang below, side rules stand beside."""
 
@@ -103,7 +106,7 @@ class Places:
         if "QuadPoints" in entries:
             corners = [number for run in runs for number in run.quad]
             stated = numbers_of(entries.get("QuadPoints"), len(corners))
-            if stated is None or any(abs(a - b) > CLOSE for a, b in zip(stated, corners, strict=True)):
+            if stated is None or any(abs(a - b) > ROUNDED for a, b in zip(stated, corners, strict=True)):
                 yield Doubt(
                     f"A mark of erratum {erratum_id} is not on the words that the record names.",
                     page_number=touched.page_number,
