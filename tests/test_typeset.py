@@ -167,3 +167,19 @@ def test_any_latin_text_is_kept_to_the_letter(text: str) -> None:
     check_note(note)
     wanted = "".join(f"Erratum 1 For “x” read “{text}”.".split())
     assert all("".join(block.text.split()).startswith(wanted) for block in note.blocks)
+
+
+def test_a_word_is_torn_between_letters_only_where_no_setting_keeps_it_whole() -> None:
+    spelling = Erratum("1", Substitution("consectetuer", "consectetur"))
+    made = typeset.note(spelling, "1", release(), FONTS)
+    for block in made.blocks:
+        for line in (placed.line for placed in block.lines):
+            assert not line.continues or not line.text[-1].isalpha()
+    endless = typeset.note(Erratum("1", Substitution("a", "x" * 700)), "1", release(), FONTS)
+    assert any(placed.line.continues for placed in endless.blocks[0].lines)
+
+
+def test_a_note_longer_than_a_page_takes_is_set_once_and_offers_no_settings() -> None:
+    made = typeset.note(Erratum("1", Substitution("a", "x" * 19_000)), "1", release(), FONTS)
+    assert made.settings == () and len(made.blocks) == 1
+    assert made.text.count("x") == 19_000
