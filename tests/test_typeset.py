@@ -181,5 +181,6 @@ def test_a_word_is_torn_between_letters_only_where_no_setting_keeps_it_whole() -
 
 def test_a_note_longer_than_a_page_takes_is_set_once_and_offers_no_settings() -> None:
     made = typeset.note(Erratum("1", Substitution("a", "x" * 19_000)), "1", release(), FONTS)
-    assert made.settings == () and len(made.blocks) == 1
+    assert made.settings == ()
+    assert len(made.blocks) == 1
     assert made.text.count("x") == 19_000
