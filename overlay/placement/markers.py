@@ -10,6 +10,7 @@ from overlay.placement.bitmap import Bitmap, low_bit
 REACH = 9.0  # points from the end of the words: further off, a reader has to look for it
 FAR_REACH = 15.0  # points: still nearer than any other words' end, and better than no marker
 CLEARANCES = (0.5, 0.0)  # points between a marker and ink: wished for, at least
+HAIR = 0.2  # points: half the width of the strip between words and marker that is looked at
 GAP = 1.0  # points between the words and a marker set directly after them
 RAISED = 0.45  # of the words' height: where the foot of a superscript is
 BEFORE_END = 1.5  # how much worse a marker is for each point that it stands back over the words
@@ -72,7 +73,7 @@ def _nearest(
 def _is_joined(printed: Bitmap, last: Rect, box: Rect) -> bool:
     """Whether nothing, such as the rule of a table, stands between the words and a marker."""
     near = Point(min(max(box.centre.x, last.x0), last.x1), min(max(box.centre.y, last.y0), last.y1))
-    return printed.is_free(Rect.around((near, box.centre)))
+    return printed.is_free(Rect.around((near, box.centre)).grown(HAIR))
 
 
 def _distance(onwards: float, dy: float, line_height: float) -> float:
