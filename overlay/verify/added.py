@@ -11,6 +11,26 @@ _FORM = re.compile(rb"q /(Erratum[1-9]\d{0,5}) Do Q\n")
 _MCID = re.compile(rb"/MCID (\d+)>> BDC")
 
 
+COMMENT_KEY = "ErratumRecord"
+"""Of the first page's last comment: the record, where nothing but comments might be added to the document."""
+
+
+def record_comments(case: Case) -> list[Value]:
+    """What comments hold as the record: one value, where there is nothing but comments in the update; else none is right."""
+    return [
+        entries[COMMENT_KEY]
+        for touched in case.touched
+        for entries in added_annotations(case, touched)
+        if COMMENT_KEY in entries
+    ]
+
+
+def may_hold_record(case: Case, touched: TouchedPage, annotation: Value) -> bool:
+    """Whether an annotation is the last one of the first page."""
+    listed = case.array(touched.new.get("Annots"))
+    return touched.page_index == 0 and bool(listed) and same(listed[-1], annotation)
+
+
 def added_annotations(case: Case, touched: TouchedPage) -> list[dict[str, Value]]:
     """The annotations added to a page, in order."""
     added = grown(case.original.array(touched.old.get("Annots")), case.array(touched.new.get("Annots")))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from overlay.errors import DamagedError
 from overlay.record.reading import from_json
+from overlay.verify.added import COMMENT_KEY
 from overlay.verify.case import Case
 from overlay.verify.declared import Declared
 from overlay.verify.decryption import decrypted_update
@@ -73,4 +74,8 @@ def _record_stream(update: Update, original: Original) -> Stream | None:
         found = resolve(attached)
     else:
         found = resolve(dictionary(dictionary(catalog.get("PieceInfo")).get(PIECE_NAME)).get("Private"))
+    if found is None and original.pages and original.pages[0] is not None:
+        annotations = resolve(dictionary(original.pages[0]).get("Annots"))
+        last = dictionary(annotations[-1]) if isinstance(annotations, list) and annotations else {}
+        found = resolve(last.get(COMMENT_KEY))
     return found if isinstance(found, Stream) else None

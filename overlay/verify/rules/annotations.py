@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from overlay.geometry import Rect
+from overlay.verify.added import COMMENT_KEY, may_hold_record
 from overlay.verify.case import Answer, Case, Claim, Doubt, Role, TouchedPage, grown, is_name, numbers_of, only_keys
 from overlay.verify.drawing import frame_of
 from overlay.verify.rules.layer import layer_of
@@ -65,7 +66,8 @@ class Annotations:
             yield from self._link(case, value, touched.page_number)
             return
         yield Claim(number, Role.ANNOTATION)
-        for wrong in [*only_keys(entries, _ALLOWED, _NEEDED), *self._mark(case, touched, value, entries)]:
+        allowed = _ALLOWED | ({COMMENT_KEY} if may_hold_record(case, touched, value) else set())
+        for wrong in [*only_keys(entries, allowed, _NEEDED), *self._mark(case, touched, value, entries)]:
             yield Doubt(f"A comment added on page {touched.page_number} {wrong}.", number, touched.page_number)
 
     def _mark(self, case: Case, touched: TouchedPage, value: Value, entries: dict[str, Value]) -> Iterator[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator
 
+from overlay.verify.added import record_comments
 from overlay.verify.case import Answer, Case, Claim, Doubt, Role, changed_keys, grown, is_name, only_keys
 from overlay.verify.values import MalformedError, Ref, Value, same, text_of
 
@@ -30,8 +31,14 @@ class Attachment:
         attached = not (same(old.get("Names"), new.get("Names")) and not case.is_changed(new.get("Names")))
         attached = attached or not same(old.get("AF"), new.get("AF"))
         private = not same(old.get("PieceInfo"), new.get("PieceInfo")) or case.is_changed(new.get("PieceInfo"))
-        if attached == private:
+        comments = record_comments(case)
+        if attached + private + len(comments) != 1:
             yield Doubt("The record of the errata is not kept in one place alone.")
+        for value in comments:
+            number, stream = case.added_stream(value, "the record")
+            yield Claim(number, Role.RECORD)
+            if stream.entries.keys() - {"Filter"} or stream.content() != case.record:
+                yield Doubt("The record is not kept as release copies keep it.", number)
         if attached:
             yield from self._attached(case)
         if private:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from overlay.verify.added import record_comments
 from overlay.verify.case import Answer, Case, Claim, Doubt, Role, changed_keys
 from overlay.verify.values import Name, Ref, Value, same
 
@@ -27,6 +28,8 @@ class Catalog:
 
     def check(self, case: Case) -> Iterator[Answer]:
         root = case.update.trailer.get("Root")
+        if record_comments(case) and same(root, case.original.trailer.get("Root")) and not case.is_changed(root):
+            return  # nothing but comments was added
         if not isinstance(root, Ref) or not case.is_changed(root) or not isinstance(case.get(root), dict):
             yield Doubt(
                 "The document's catalog was replaced by another.", root.number if isinstance(root, Ref) else None

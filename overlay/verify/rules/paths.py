@@ -29,7 +29,7 @@ LEADS_TO: dict[Role, frozenset[Role]] = {
     Role.RESOURCES: _FONTS,
     Role.FONT: frozenset({Role.FONT_PART}),
     Role.FONT_PART: frozenset({Role.FONT_PART}),
-    Role.ANNOTATION: frozenset({Role.PAGE, Role.LAYER, Role.DRAWING, Role.ANNOTATION}),
+    Role.ANNOTATION: frozenset({Role.PAGE, Role.LAYER, Role.DRAWING, Role.ANNOTATION, Role.RECORD}),
     Role.LINK: frozenset({Role.PAGE, Role.SHEET}),
     Role.NAMES: frozenset({Role.ATTACHMENTS, Role.FILE}),
     Role.ATTACHMENTS: frozenset({Role.ATTACHMENTS, Role.FILE}),
