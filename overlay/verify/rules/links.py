@@ -115,7 +115,8 @@ class Links:
 
     def _on_its_words(self, case: Case, touched: TouchedPage, rect: Rect, drawn: Drawn) -> bool:
         shown_at = frame_of(case, touched.new).to_display.rect(rect)
-        number, label = drawn.erratum.id, case.declared.label(drawn.erratum)
+        number = drawn.erratum.id
+        longest = max(len(each) for each in (number, case.declared.label(drawn.erratum), case.declared.heading))
         for each in drawings(case):
             stream = case.get(each.form)
             if each.page_index != touched.page_index or not isinstance(stream, Stream):
@@ -123,7 +124,7 @@ class Links:
             if Counter(folded(number)) - Counter(drawn_text(case, stream)):
                 continue
             for shown in shown_strings(stream.content()):
-                widest = (max(len(label), len(number)) + ROUND) * WIDEST * shown.size
+                widest = (longest + ROUND) * WIDEST * shown.size
                 if (
                     _within(Point(shown.x, shown.y), shown_at.grown(CLOSE))
                     and shown_at.height <= TALLEST * shown.size
