@@ -34,4 +34,4 @@ def picture(pdf: Path, page_index: int, *, longest: int) -> Image.Image:
 
 def save(image: Image.Image, path: Path) -> None:
     """Writes a small PNG; the colours of the marks are kept by leaving greys the fewer shades."""
-    image.quantize(COLOURS, method=Image.Quantize.MAXCOVERAGE).save(path, optimize=True)
+    image.quantize(COLOURS, method=Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE).save(path, optimize=True)
