@@ -9,10 +9,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from overlay.appearance.fonts import load
-from overlay.languages import ENGLISH, LANGUAGES
 from overlay.appearance.wording import NEEDED, wording
 from overlay.erratum import Caveat, Deletion, Insertion, Kind, Release, ReleaseStatus, Scope, Side, Style, Substitution
 from overlay.errors import UnsupportedError
+from overlay.languages import ENGLISH, LANGUAGES
 
 EIGHT = Substitution("eight", "fifteen (15)")
 
