@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from typing import IO
 
 from overlay.pack.findings import NoPackError, PackFinding, Trouble
-from overlay.pack.stored_zip import MOST_FILES
+from overlay.pack.stored_zip import MOST_FILES, REGULAR, UNIX
 
 CHUNK = 1 << 20
 END = struct.Struct("<4s4H2LH")
@@ -28,6 +28,10 @@ DESCRIPTOR = 0x8  # flag: sizes follow the content
 STORED = 0
 LARGEST_DIRECTORY = 32 * 1024 * 1024  # bytes: 65,534 names of common length
 LONGEST_NAME = 4096
+FIRST_DAY = 0x21  # 1 January 1980, as MS-DOS counts
+VERSION = 20  # what plain entries need
+AS_WRITTEN = (UNIX << 8 | VERSION, VERSION, 0, FIRST_DAY, 0, REGULAR << 16)
+"""Of every entry: who made it, the version needed, time, date, inner and outer attributes (see `stored_zip`)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,14 +102,16 @@ class ZipEntries:
                 raise _broken("its directory is cut short")
             fields = CENTRAL.unpack_from(directory, at)
             sign, made_by, needed, flags, method, time, date, crc, stored, length = fields[:10]
-            name_length, extra, comment, disk, _, attributes, offset = fields[10:]
+            name_length, extra, comment, disk, internal, attributes, offset = fields[10:]
             raw = directory[at + CENTRAL.size : at + CENTRAL.size + name_length]
             if sign != CENTRAL_SIGN or len(raw) != name_length:
                 raise _broken("its directory is not in order")
             at += CENTRAL.size + name_length
             name = _name(raw, flags)
             _require_plain(name, flags, method, (stored, length), (extra, comment, disk))
-            _require_file(name, made_by, attributes)
+            _require_file(name, attributes)
+            if (made_by, needed, time, date, internal, attributes) != AS_WRITTEN:
+                raise _broken(f"what it says of {name!r} is not as packs are written")
             if offset != place:
                 raise _broken(f"the content of {name!r} overlaps another's, or something stands before it")
             header = LOCAL.pack(LOCAL_SIGN, needed, flags, method, time, date, crc, stored, length, name_length, 0)
@@ -146,7 +152,7 @@ def _require_plain(name: str, flags: int, method: int, sizes: tuple[int, int], n
         raise _broken(f"{name!r} has extra fields, a comment, or is on another disk")
 
 
-def _require_file(name: str, made_by: int, attributes: int) -> None:
+def _require_file(name: str, attributes: int) -> None:
     mode = attributes >> 16
     if name.endswith("/") or attributes & 0x10:
         raise NoPackError(PackFinding(Trouble.SPECIAL, f"{name!r} is a folder: a pack's zip has only files.", name))

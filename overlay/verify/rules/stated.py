@@ -49,7 +49,8 @@ class Stated:
         location, erratum = drawn.location, drawn.erratum
         if any((note.position == SHEET) != (note.box is None) for note in location.notes):
             yield "states another place for the note"
-        if location.difference and location.match == EXACT:
+        same_words = erratum.quote is not None and location.matched.split() == erratum.quote.exact.split()
+        if location.difference and (location.match == EXACT or same_words):
             yield "tells of a difference to the quote that there is not"
         if erratum.quote is not None and location.match not in ("", CONTEXT):
             alike = "".join(location.matched.split()) == "".join(erratum.quote.exact.split())
