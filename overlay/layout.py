@@ -23,9 +23,6 @@ FIRST_PAGE = 0
 MOST_NOTES = 60
 """Notes tried on one page, from the top; more than any page has room for. The rest go to the errata sheet."""
 
-VERTICAL_ANGLES = (45.0, 135.0)
-"""Degrees between which a line of text runs up or down the page."""
-
 INLINE_PREFERENCE = (Position.GUTTER, Position.ABOVE, Position.BELOW)
 """Where notes go that the style wants inline: close by their words, never in a margin."""
 

@@ -18,7 +18,7 @@ from overlay.placement.notes import Position
 LONGEST_SHOWN = 70
 """Characters of a quote on one line of the terminal."""
 
-EXIT_CODES_OF_TROUBLE = (ExitCode.DONE, ExitCode.DONE_WITH_WARNINGS)
+NO_TROUBLE = (ExitCode.DONE, ExitCode.DONE_WITH_WARNINGS)
 
 
 @dataclass(slots=True)
@@ -158,7 +158,7 @@ class Report:
 
     def close(self, more: Mapping[str, object] | None = None) -> int:
         """The exit code; prints the JSON object, with the fields `more`, where that was asked for."""
-        failures = [code for code in self._codes if code not in EXIT_CODES_OF_TROUBLE]
+        failures = [code for code in self._codes if code not in NO_TROUBLE]
         code = failures[0] if failures else max(self._codes, default=ExitCode.DONE)
         if self.as_json:
             say_json(self.command, code, {"documents": self._documents, **(more or {})})

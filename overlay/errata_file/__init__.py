@@ -194,7 +194,8 @@ def _document(entry: grammar.DocumentEntry, node: Node) -> Document:
 
 def _erratum(entry: grammar.ErratumEntry, node: Node, number: int) -> Erratum:
     change = _change(entry)
-    exact = entry.quote or _words(change)
+    # Without a quote, the words of the correction are the quote.
+    exact = entry.quote or Erratum("", change).words
     return Erratum(
         id=entry.id or str(number),
         change=change,
@@ -204,14 +205,6 @@ def _erratum(entry: grammar.ErratumEntry, node: Node, number: int) -> Erratum:
         withdrawn=entry.status == "withdrawn" or bool(entry.withdrawn),
         line_in_file=node.line,
     )
-
-
-def _words(change: Change) -> str:
-    match change:
-        case Substitution(wrong=words) | Deletion(wrong=words) | Insertion(beside=words):
-            return words
-        case Caveat():
-            return ""
 
 
 def _change(entry: grammar.ErratumEntry) -> Change:

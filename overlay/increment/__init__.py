@@ -37,9 +37,6 @@ from overlay.source.xref import Entry, Kind, Style
 COMPRESSION = 9
 """Of the streams made here; appearances are small."""
 
-OFFSET_WIDTH = 10
-"""Digits of an offset in a table (7.5.4)."""
-
 _STREAM_KEYS = ("/Type", "/W", "/Index", "/Filter", "/DecodeParms", "/Length", "/DL", "/F", "/FFilter", "/FDecodeParms")
 _OWN_KEYS = ("/Prev", "/XRefStm", "/Size", "/ID", *_STREAM_KEYS)
 

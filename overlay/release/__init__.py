@@ -18,7 +18,7 @@ from overlay.anchor import Anchor
 from overlay.appearance import Appearance, Drawing, Role
 from overlay.erratum import Release
 from overlay.errors import UnsupportedError
-from overlay.geometry import Matrix, PageFrame
+from overlay.geometry import PageFrame
 from overlay.increment import Increment
 from overlay.release.attachment import COMMENT_KEY, attach_record, hide_record, is_name_taken
 from overlay.release.conformance import NAME_TAKEN, Allowed, RecordPlace, allowed, calibrated
@@ -146,7 +146,7 @@ def _forms(
                     "Type": name("XObject"),
                     "Subtype": name("Form"),
                     "BBox": rectangle(drawing.rect),
-                    "Matrix": _form_matrix(frame.to_user),
+                    "Matrix": numbers(frame.to_user.numbers),
                     "Resources": resources,
                     "OC": layer,
                 }
@@ -154,10 +154,6 @@ def _forms(
             contents.get_data() if contents is not None else b"",
         )
     return forms
-
-
-def _form_matrix(matrix: Matrix) -> ArrayObject:
-    return numbers(matrix.numbers)
 
 
 def _structure(increment: Increment, source: Source, release: Release) -> StructureTree | None:

@@ -11,6 +11,7 @@ from pypdf.generic import ArrayObject, DictionaryObject, IndirectObject, NullObj
 from overlay.appearance import Appearance, Drawing, Role
 from overlay.errors import UnsupportedError
 from overlay.geometry import Rect
+from overlay.release.annotation import PRINT
 from overlay.release.conformance import Allowed, calibrated
 from overlay.release.objects import copied_array, dictionary, integer, name, number, rectangle, text
 from overlay.release.own_page import OwnPage
@@ -19,9 +20,6 @@ from overlay.source import Source
 
 if TYPE_CHECKING:
     from overlay.increment import Increment
-
-PRINT = 4
-"""The annotation flag /F: print (12.5.3)."""
 
 
 def append_sheets(

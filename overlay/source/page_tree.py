@@ -19,9 +19,6 @@ DEEPEST_TREE = 64
 LETTER = Rect(0.0, 0.0, 612.0, 792.0)
 """The MediaBox of a page that states none: what every common reader assumes."""
 
-INHERITABLE = ("/Resources", "/MediaBox", "/CropBox", "/Rotate")
-"""ISO 32000-1, Table 30."""
-
 LARGEST_UNIT = 75_000.0
 """ISO 32000-2, Table 31: no page is larger than 75,000 times 14,400 units."""
 

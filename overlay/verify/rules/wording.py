@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator
 from overlay.geometry import Rect
 from overlay.verify.added import added_annotations
 from overlay.verify.case import Answer, Case, Doubt, TouchedPage
+from overlay.verify.colours import contrast_of, rgb
 from overlay.verify.content import Shown, shown_strings
 from overlay.verify.declared import Declared, folded, visually_alike
 from overlay.verify.drawing import drawings
@@ -109,13 +110,13 @@ class Wording:
     def _legible(self, case: Case) -> Iterator[Answer]:
         """Every word is large enough, on its drawing, and in a colour that is seen on what is behind it."""
         style = case.declared.record.release.style
-        box, mark = _rgb(style.box_colour), _rgb(style.mark_colour)
+        box, mark = rgb(style.box_colour), rgb(style.mark_colour)
         for each in drawings(case):
             stream = case.get(each.form)
             for shown in shown_strings(stream.content()) if isinstance(stream, Stream) else ():
                 seen = max(
-                    _contrast(shown.colour, box),
-                    _contrast(shown.colour, mark) if len(shown.codes) <= LONGEST_MARKER else 0,
+                    contrast_of(shown.colour, box),
+                    contrast_of(shown.colour, mark) if len(shown.codes) <= LONGEST_MARKER else 0,
                 )
                 inside = each.box.grown(CLOSE).contains(Rect(shown.x, shown.y, shown.x, shown.y))
                 if shown.size < LEAST_SIZE or seen < LEAST_CONTRAST or not inside:
@@ -124,7 +125,7 @@ class Wording:
             stream = case.resolve(sheet.get("Contents"))
             content = sheet_content(stream.content()) if isinstance(stream, Stream) else b""
             for shown in shown_strings(content):
-                if shown.size < LEAST_SIZE or _contrast(shown.colour, WHITE) < LEAST_CONTRAST:
+                if shown.size < LEAST_SIZE or contrast_of(shown.colour, WHITE) < LEAST_CONTRAST:
                     yield Doubt("The errata sheet has words that cannot be seen.", ref.number)
 
     def _fits(self, declared: Declared, text: str, erratum_id: str, notes: dict[str, str]) -> bool:
@@ -197,18 +198,3 @@ def _consists_of(text: str, phrases: Iterable[str]) -> bool:
 def _as_drawn(phrase: str) -> str:
     """A phrase with what runs right to left in the order in which it is drawn: from its last letter to its first."""
     return _RIGHT_TO_LEFT.sub(lambda found: found.group()[::-1], phrase)
-
-
-def _rgb(colour: str) -> tuple[float, ...]:
-    return tuple(int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5))
-
-
-def _contrast(one: tuple[float, ...], other: tuple[float, ...]) -> float:
-    """The contrast ratio of two colours (WCAG 2.2)."""
-    darker, lighter = sorted((_luminance(one), _luminance(other)))
-    return (lighter + 0.05) / (darker + 0.05)
-
-
-def _luminance(colour: tuple[float, ...]) -> float:
-    linear = [part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in colour]
-    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
