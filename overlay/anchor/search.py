@@ -25,8 +25,6 @@ _LONGEST_RUN = 8
 _MOST_GUESSES = 12
 
 
-# A passage with a note mark in it stands as much as one without: both are always looked for, the rest only for want of them.
-_EQUAL_READINGS = (Reading.BODY, Reading.BODY_WITHOUT_NOTES)
 # Note marks as the fast reader has them: figures right after a letter, and the signs used for notes.
 _NOTE_MARK = re.compile(r"(?<=[^\W\d])\d{1,3}|[*\u2020\u2021\u00a7]")
 # Solid characters of running header, footer and notes that may stand between a page's edge and its text.
@@ -136,36 +134,36 @@ def _full(places: Iterable[Place]) -> bool:
 def _on_page(book: Book, page_index: int, wanted: Sought) -> list[Place]:
     found: list[Place] = []
     orders = len(book.orders(page_index))
-    for reading in _readings(book, [page_index]):
-        if reading not in _EQUAL_READINGS and _full(found):
-            break
-        for number in range(orders):
-            made, folded = book.run_on([page_index], reading, spatial=number > 0)
-            found += _places(made, find_in(folded, wanted))
+    for readings in _readings(book, [page_index]):
+        for reading in () if _full(found) else readings:
+            for number in range(orders):
+                made, folded = book.run_on([page_index], reading, spatial=number > 0)
+                found += _places(made, find_in(folded, wanted))
     return found
 
 
 def _together(book: Book, page_indexes: Sequence[int], wanted: Sought) -> list[Place]:
     found: list[Place] = []
-    for reading in _readings(book, page_indexes):
-        if reading not in _EQUAL_READINGS and _full(found):
-            break
-        for spatial in (False, True):
-            made, folded = book.run_on(page_indexes, reading, spatial=spatial)
-            places = _places(made, find_in(folded, wanted))
-            found += [place for place in places if len(place.page_indexes) > 1]
+    for readings in _readings(book, page_indexes):
+        for reading in () if _full(found) else readings:
+            for spatial in (False, True):
+                made, folded = book.run_on(page_indexes, reading, spatial=spatial)
+                places = _places(made, find_in(folded, wanted))
+                found += [place for place in places if len(place.page_indexes) > 1]
     return found
 
 
-def _readings(book: Book, page_indexes: Sequence[int]) -> Iterator[Reading]:
+def _readings(book: Book, page_indexes: Sequence[int]) -> Iterator[Iterable[Reading]]:
+    """Groups of readings, each to be tried only for want of a full find in those before it.
+
+    A passage with a note mark in it stands as much as one without, so those two are one group.
+    """
     pages = [book.text(index) for index in page_indexes]
-    yield Reading.BODY
-    if any(has_notes(page) for page in pages):
-        yield Reading.BODY_WITHOUT_NOTES
+    marked = any(has_notes(page) for page in pages)
+    yield (Reading.BODY, Reading.BODY_WITHOUT_NOTES) if marked else (Reading.BODY,)
     if len(pages) == 1 and has_artifacts(pages[0]):
-        yield Reading.ALL
-    if any(book.has_repeated(index) for index in page_indexes):
-        yield Reading.BODY_WITHOUT_REPEATED
+        yield (Reading.ALL,)
+    yield (reading for reading in (Reading.BODY_WITHOUT_REPEATED,) if any(map(book.has_repeated, page_indexes)))
 
 
 def _runs(page_indexes: Sequence[int]) -> list[list[int]]:
