@@ -24,7 +24,7 @@ test:
 	$(PYTHON) -m pytest --ignore=tests/test_house.py --ignore=tests/test_readme.py
 
 schema:
-	$(PYTHON) -c "import json, pathlib; from overlay.errata_file.schema import json_schema; \
+	$(PYTHON) -c "import json, pathlib; from overlay.errata_file.json_schema import json_schema; \
 	pathlib.Path('overlay/errata_file/errata.schema.json').write_text(json.dumps(json_schema(), indent=2, ensure_ascii=False) + '\n', encoding='utf-8')"
 
 docs:

@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from overlay.errata_file import dump, load, load_style, read
-from overlay.errata_file.schema import json_schema
+from overlay.errata_file.json_schema import json_schema
 from overlay.errata_file.values import span
 from overlay.erratum import (
     Caveat,

@@ -12,7 +12,8 @@ from pathlib import Path
 from typing import TypeVar
 
 from overlay.errata_file import schema as grammar
-from overlay.errata_file.check import MOST_FAULTS, document_faults, grammar_faults, style_faults
+from overlay.errata_file.check import document_faults, style_faults
+from overlay.errata_file.entries import MOST_FAULTS, entry
 from overlay.errata_file.tree import MOST_BYTES, Node, parse
 from overlay.errata_file.values import as_typed
 from overlay.errata_file.write import dump
@@ -80,9 +81,9 @@ def load_style(text_or_bytes: str | bytes, *, file_name: str) -> Style:
     if tree is not None:
         inner = tree.get("style")
         tree = inner if inner is not None and len(tree.key_lines) == 1 else tree
-        model, found = grammar_faults(grammar.StyleEntry, tree)
+        read_style, found = entry(grammar.StyleEntry, tree)
         faults += [*found, *style_faults(tree)]
-        style = _style(model) if isinstance(model, grammar.StyleEntry) else None
+        style = _style(read_style) if read_style is not None else None
     return _without_faults(style, faults, file_name=file_name)
 
 
@@ -134,9 +135,9 @@ def _judged(tree: Node, faults: list[Fault]) -> tuple[Release | None, list[Fault
     if not isinstance(tree.value, dict):
         unlike = 'this is no errata file: it must begin with lines such as "issuer: ...".'
         return None, [*faults, Fault(tree.line, unlike)]
-    model, found = grammar_faults(grammar.ErrataFile, tree)
+    errata_file, found = entry(grammar.ErrataFile, tree)
     faults += [*found, *document_faults(tree), *style_faults(tree.get("style"))]
-    release = _release(model, tree) if isinstance(model, grammar.ErrataFile) and not faults else None
+    release = _release(errata_file, tree) if errata_file is not None and not faults else None
     return release, faults
 
 
@@ -158,57 +159,57 @@ def _missing_files(tree: Node, folder: Path) -> list[Fault]:
     return faults
 
 
-def _release(model: grammar.ErrataFile, tree: Node) -> Release:
-    documents = zip(model.documents, tree.items("documents"), strict=True)
+def _release(declared: grammar.ErrataFile, tree: Node) -> Release:
+    documents = zip(declared.documents, tree.items("documents"), strict=True)
     return Release(
-        issuer=model.issuer,
-        reference=model.reference,
-        date=model.date,
-        documents=tuple(_document(entry, node) for entry, node in documents),
-        status=ReleaseStatus(model.status),
-        style=_style(model.style or grammar.StyleEntry.model_validate({})),
+        issuer=declared.issuer,
+        reference=declared.reference,
+        date=declared.date,
+        documents=tuple(_document(document, node) for document, node in documents),
+        status=ReleaseStatus(declared.status),
+        style=_style(declared.style or grammar.StyleEntry()),
     )
 
 
-def _style(entry: grammar.StyleEntry) -> Style:
+def _style(style: grammar.StyleEntry) -> Style:
     return Style(
-        language=entry.language,
-        note=NoteForm(entry.note),
-        marks=MarkForm(entry.marks),
-        mark_colour=entry.mark_colour,
-        text_colour=entry.text_colour,
-        box_colour=entry.box_colour,
-        note_size=entry.note_size,
-        smallest_size=entry.smallest_size,
-        fonts=entry.fonts,
-        wording=tuple(entry.wording.items()),
-        positions=entry.positions,
+        language=style.language,
+        note=NoteForm(style.note),
+        marks=MarkForm(style.marks),
+        mark_colour=style.mark_colour,
+        text_colour=style.text_colour,
+        box_colour=style.box_colour,
+        note_size=style.note_size,
+        smallest_size=style.smallest_size,
+        fonts=style.fonts,
+        wording=style.wording,
+        positions=style.positions,
     )
 
 
-def _document(entry: grammar.DocumentEntry, node: Node) -> Document:
-    numbered = enumerate(zip(entry.errata, node.items("errata"), strict=True), 1)
+def _document(document: grammar.DocumentEntry, node: Node) -> Document:
+    numbered = enumerate(zip(document.errata, node.items("errata"), strict=True), 1)
     errata = tuple(_erratum(erratum, at, number) for number, (erratum, at) in numbered)
-    return Document(entry.file, errata, entry.sha256, line_in_file=node.line)
+    return Document(document.file, errata, document.sha256, line_in_file=node.line)
 
 
-def _erratum(entry: grammar.ErratumEntry, node: Node, number: int) -> Erratum:
-    change = _change(entry)
+def _erratum(given: grammar.ErratumEntry, node: Node, number: int) -> Erratum:
+    change = _change(given)
     # Without a quote, the words of the correction are the quote.
-    exact = entry.quote or Erratum("", change).words
+    exact = given.quote or Erratum("", change).words
     return Erratum(
-        id=entry.id or str(number),
+        id=given.id or str(number),
         change=change,
-        citation=Citation(entry.page or (), entry.sheet, entry.line, entry.column, entry.section, entry.occurrence),
-        quote=Quote(exact, entry.prefix or "", entry.suffix or "") if exact else None,
-        reason=entry.reason or "",
-        withdrawn=entry.status == "withdrawn" or bool(entry.withdrawn),
+        citation=Citation(given.page or (), given.sheet, given.line, given.column, given.section, given.occurrence),
+        quote=Quote(exact, given.prefix or "", given.suffix or "") if exact else None,
+        reason=given.reason or "",
+        withdrawn=given.status == "withdrawn" or bool(given.withdrawn),
         line_in_file=node.line,
     )
 
 
-def _change(entry: grammar.ErratumEntry) -> Change:
-    match entry:
+def _change(given: grammar.ErratumEntry) -> Change:
+    match given:
         case grammar.SubstituteErratum(wrong=wrong, right=right):
             return Substitution(wrong, right)
         case grammar.InsertErratum(insert=text, after=after, before=before):
@@ -216,13 +217,13 @@ def _change(entry: grammar.ErratumEntry) -> Change:
         case grammar.DeleteErratum(delete=wrong):
             return Deletion(wrong)
         case grammar.CaveatErratum(caveat=text):
-            return Caveat(text, _scope(entry))
-    raise AssertionError(entry)
+            return Caveat(text, _scope(given))
+    raise AssertionError(given)
 
 
-def _scope(entry: grammar.CaveatErratum) -> Scope:
-    if entry.quote:
+def _scope(given: grammar.CaveatErratum) -> Scope:
+    if given.quote:
         return Scope.PASSAGE
-    if entry.on:
-        return Scope(entry.on)
-    return Scope.CITED_PAGE if entry.page or entry.sheet else Scope.FIRST_PAGE
+    if given.on:
+        return Scope(given.on)
+    return Scope.CITED_PAGE if given.page or given.sheet else Scope.FIRST_PAGE

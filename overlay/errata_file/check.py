@@ -1,18 +1,15 @@
-"""The faults of an errata file, in plain words: pydantic's findings translated, and what concerns several keys at once."""
+"""The faults of an errata file that concern several keys at once, in plain words."""
 
 from __future__ import annotations
 
 import difflib
 import posixpath
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
-
-from pydantic import BaseModel, ValidationError
 
 from overlay.appearance.wording import wording
-from overlay.errata_file import schema as grammar
+from overlay.errata_file.entries import LEAST_LIKENESS, nearest
 from overlay.errata_file.tree import Node
 from overlay.errata_file.values import LANGUAGES, as_typed
 from overlay.erratum import Scope, Style
@@ -20,97 +17,9 @@ from overlay.errors import Fault, UnsupportedError
 from overlay.languages import ENGLISH
 from overlay.quote import within
 
-MOST_FAULTS = 200  # shown of one file: who has more has the wrong file
-LEAST_LIKENESS = 0.6  # of a suggestion to what was typed; below, a hint misleads
 LONGEST_HINTED = 300  # words of a quote that are searched for a near miss
 
 MOST_COMPARED = 100_000_000  # length of words times length of quote, over a file: some 10 seconds at worst
-
-_KEYS_OF_KINDS = {key: keys[0] for keys in grammar.KIND_KEYS.values() for key in keys}
-
-
-def grammar_faults(model: type[BaseModel], tree: Node) -> tuple[BaseModel | None, list[Fault]]:
-    """The tree read by a model, or None, and every fault that the model finds."""
-    try:
-        return model.model_validate(tree.plain), []
-    except ValidationError as error:
-        found = error.errors(include_url=False, include_context=True, include_input=False)
-        return None, [fault for item in found[: 2 * MOST_FAULTS] if (fault := _translated(item, tree, model))]
-
-
-def _translated(item: Mapping[str, Any], tree: Node, model: type[BaseModel]) -> Fault | None:
-    node, line, name, owner = tree, tree.line, "", model
-    for step in item["loc"]:
-        if isinstance(step, str) and step in grammar.TAGS:
-            owner = grammar.TAGS[step]
-        elif isinstance(step, int):
-            node = node.value[step] if isinstance(node.value, list) else node
-            line, name = node.line, name or f"number {step + 1}"
-        else:
-            line, name = node.line_of(step), step
-            owner = _GROUPS.get(step, owner)
-            node = node.get(step) or node
-    if item["type"] == "too_short" and node.value:
-        return None  # pydantic counts the entries without fault, and those with one are told of
-    return Fault(line, _message(item, name, owner=owner, inside=node))
-
-
-_GROUPS: dict[str, type[BaseModel]] = {
-    "documents": grammar.DocumentEntry,
-    "style": grammar.StyleEntry,
-    "errata": grammar.ErratumEntry,
-}
-
-
-def _message(item: Mapping[str, Any], name: str, *, owner: type[BaseModel], inside: Node) -> str:
-    match item["type"]:
-        case "overlay":
-            return f'"{name}" {item["msg"]}'
-        case "no_kind":
-            return _no_kind(inside)
-        case "missing":
-            return f'"{name}" is missing.{_why_missing(name)}'
-        case "extra_forbidden":
-            return _unknown_key(name, owner, inside)
-        case "too_short":
-            return f'"{name}" is empty.'
-        case "too_long":
-            return f'"{name}" has too many entries.'
-        case "tuple_type" | "list_type":
-            return f'"{name}" must be a list: each entry on its own line, after "- ".'
-        case "model_type" | "dict_type" | "model_attributes_type":
-            return f'"{name}" must be a group of lines such as "name: text".' if name else "the file declares nothing."
-    return f'"{name}" cannot be understood ({item["msg"]}).'
-
-
-def _no_kind(erratum: Node) -> str:
-    hints = [hint for key in erratum.key_lines if (hint := _nearest(key, tuple(_KEYS_OF_KINDS)))]
-    return grammar.NO_KIND + (f' Did you mean "{hints[0]}"?' if hints else "")
-
-
-def _why_missing(name: str) -> str:
-    return {
-        "for": ' "read" needs the wrong words, as printed, in "for".',
-        "read": ' "for" needs the right words in "read"; to take words out, use "delete".',
-        "insert": ' "after" and "before" need the words to insert, in "insert".',
-        "caveat": ' "on" needs the words of the caveat, in "caveat".',
-    }.get(name, "")
-
-
-def _unknown_key(name: str, owner: type[BaseModel], inside: Node) -> str:
-    known = tuple(field.alias or key for key, field in owner.model_fields.items())
-    if issubclass(owner, grammar.ErratumEntry) and name in _KEYS_OF_KINDS:
-        kind = grammar.KIND_KEYS[owner][0] if owner in grammar.KIND_KEYS else ""
-        present = next((key for key in grammar.KIND_KEYS.get(owner, ()) if key in inside.key_lines), kind)
-        return f'"{name}" and "{present}" do not go together in one erratum; make two of it.'
-    hint = _nearest(name, known)
-    shown = as_typed(name)[:60]
-    return f'"{shown}" is not a name that is known here.' + (f' Did you mean "{hint}"?' if hint else "")
-
-
-def _nearest(name: str, known: Iterable[str]) -> str:
-    near = difflib.get_close_matches(name[:60].lower(), list(known), n=1, cutoff=LEAST_LIKENESS)
-    return near[0] if near else ""
 
 
 @dataclass(slots=True)
@@ -166,7 +75,7 @@ def _wording_faults(style: Node) -> Iterator[Fault]:
         try:
             wording(Style(language=language if language in LANGUAGES else LANGUAGES[0], wording=((name, template),)))
         except UnsupportedError as error:
-            hint = _nearest(name, ENGLISH) if name not in ENGLISH else ""
+            hint = nearest(name, ENGLISH) if name not in ENGLISH else ""
             yield Fault(templates.line_of(name), f'Did you mean "{hint}"? {error}' if hint else str(error))
 
 

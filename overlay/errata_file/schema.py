@@ -1,196 +1,204 @@
-"""The grammar of an errata file, as pydantic models: which keys there are, and the JSON Schema made from them.
+"""The grammar of an errata file: which groups of keys there are, and what each key's value may be.
 
-What a single value may be is in `values`; what concerns several keys at once in `check`.
+What a single value may be is in `values`; `entries` reads a tree by this grammar, `json_schema` publishes it, and what
+concerns several keys at once is in `check`.
 """
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from dataclasses import MISSING, dataclass, field, fields
+from typing import Any
 
-from pydantic import BaseModel, ConfigDict, Discriminator, Field, Tag
-from pydantic.json_schema import GenerateJsonSchema
-
-from overlay.errata_file.values import (
-    POSITIONS,
-    Colour,
-    Count,
-    Date,
-    ErratumStatus,
-    FilePath,
-    Language,
-    LineNumber,
-    MarkName,
-    Name,
-    NoteName,
-    Page,
-    PositionName,
-    ScopeName,
-    Sha256,
-    Size,
-    StatusName,
-    Switch,
-    Text,
-)
+from overlay.errata_file import values
+from overlay.errata_file.values import POSITIONS, Value
 
 
-class Group(BaseModel):
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A list, of `least` entries or more. `most`: None where there is no limit."""
+
+    of: Value | type[Group] | tuple[type[Group], ...]
+    least: int = 0
+    most: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A mapping from names of any kind to values."""
+
+    of: Value
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """One key of a group. `name`: as it is typed; `attribute`: as the entry has it; `default`: MISSING where it must be given."""
+
+    name: str
+    attribute: str
+    grammar: Value | Listed | Named | type[Group]
+    description: str
+    default: Any
+
+    @property
+    def is_required(self) -> bool:
+        return self.default is MISSING
+
+
+def _key(grammar: object, description: str, *, default: Any = MISSING, typed: str = "") -> Any:
+    """A field of a group; `typed` is the key's name where Python has another use for it."""
+    return field(default=default, metadata={"grammar": grammar, "description": description, "typed": typed})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Group:
     """A group of keys; any other key is a fault."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+
+_KEYS: dict[type[Any], dict[str, Key]] = {}
 
 
+def keys_of(group: type[Group]) -> dict[str, Key]:
+    """The keys of a group by their names, in the order of the grammar."""
+    if group not in _KEYS:
+        keys = (
+            Key(told["typed"] or name, name, told["grammar"], told["description"], default)
+            for name, told, default in ((at.name, at.metadata, at.default) for at in fields(group))
+        )
+        _KEYS[group] = {key.name: key for key in keys}
+    return _KEYS[group]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ErratumEntry(Group):
     """What every kind of erratum may have."""
 
-    id: Name | None = Field(None, description="A name for the erratum; without it, its number in the file's order.")
-    page: Page | None = Field(
-        None,
-        description='The number printed on the page: 21, iv, A-3; "21-22" or [21, 22] for a passage over two pages.',
+    id: str | None = _key(
+        values.NAME, "A name for the erratum; without it, its number in the file's order.", default=None
     )
-    sheet: Count | None = Field(None, description="The physical page, counted from 1 at the front of the PDF.")
-    line: LineNumber | None = Field(
-        None, description="The printed line, counted from 1 at the top of the page, or from -1 at its foot."
+    page: tuple[str, ...] | None = _key(
+        values.PAGE,
+        'The number printed on the page: 21, iv, A-3; "21-22" or [21, 22] for a passage over two pages.',
+        default=None,
     )
-    column: Count | None = Field(None, description="The column of the page, counted from 1 in reading order.")
-    section: Name | None = Field(None, description="The section in which the words stand, as its heading is numbered.")
-    occurrence: Count | None = Field(
-        None, description="Which one is meant, counted from 1, where the words stand more than once."
+    sheet: int | None = _key(values.COUNT, "The physical page, counted from 1 at the front of the PDF.", default=None)
+    line: int | None = _key(
+        values.LINE_NUMBER,
+        "The printed line, counted from 1 at the top of the page, or from -1 at its foot.",
+        default=None,
     )
-    quote: Text | None = Field(None, description="The words as printed, enough of them to be found once.")
-    prefix: Text | None = Field(None, description="Words that stand directly before the quote.")
-    suffix: Text | None = Field(None, description="Words that stand directly after the quote.")
-    reason: Text | None = Field(None, description="Why the correction is made; printed on the errata sheet.")
-    status: ErratumStatus = Field(
-        "issued", description="A withdrawn erratum leaves the page and stays in the sheet as withdrawn."
+    column: int | None = _key(values.COUNT, "The column of the page, counted from 1 in reading order.", default=None)
+    section: str | None = _key(
+        values.NAME, "The section in which the words stand, as its heading is numbered.", default=None
     )
-    withdrawn: Switch | None = Field(None, description='The same as "status: withdrawn" when true.')
+    occurrence: int | None = _key(
+        values.COUNT, "Which one is meant, counted from 1, where the words stand more than once.", default=None
+    )
+    quote: str | None = _key(values.TEXT, "The words as printed, enough of them to be found once.", default=None)
+    prefix: str | None = _key(values.TEXT, "Words that stand directly before the quote.", default=None)
+    suffix: str | None = _key(values.TEXT, "Words that stand directly after the quote.", default=None)
+    reason: str | None = _key(values.TEXT, "Why the correction is made; printed on the errata sheet.", default=None)
+    status: str = _key(
+        values.ERRATUM_STATUS,
+        "A withdrawn erratum leaves the page and stays in the sheet as withdrawn.",
+        default="issued",
+    )
+    withdrawn: bool | None = _key(values.SWITCH, 'The same as "status: withdrawn" when true.', default=None)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SubstituteErratum(ErratumEntry):
     """For these words read those."""
 
-    wrong: Text = Field(alias="for", description="The wrong words, as printed; they stand within the quote.")
-    right: Text = Field(alias="read", description="The right words.")
+    wrong: str = _key(values.TEXT, "The wrong words, as printed; they stand within the quote.", typed="for")
+    right: str = _key(values.TEXT, "The right words.", typed="read")
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
 class InsertErratum(ErratumEntry):
     """Insert words after, or before, printed ones."""
 
-    model_config = ConfigDict(json_schema_extra={"oneOf": [{"required": ["after"]}, {"required": ["before"]}]})
-
-    insert: Text = Field(description="The words to insert.")
-    after: Text | None = Field(None, description="The printed words that the insertion follows.")
-    before: Text | None = Field(None, description="The printed words that the insertion precedes.")
+    insert: str = _key(values.TEXT, "The words to insert.")
+    after: str | None = _key(values.TEXT, "The printed words that the insertion follows.", default=None)
+    before: str | None = _key(values.TEXT, "The printed words that the insertion precedes.", default=None)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
 class DeleteErratum(ErratumEntry):
     """Delete printed words."""
 
-    delete: Text = Field(description="The words to delete, as printed; they stand within the quote.")
+    delete: str = _key(values.TEXT, "The words to delete, as printed; they stand within the quote.")
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CaveatErratum(ErratumEntry):
     """Qualify a passage, a page or the whole document; nothing is struck."""
 
-    caveat: Text = Field(description="The words of the caveat.")
-    on: ScopeName | None = Field(
-        None, description="What it qualifies; without it, the quote or page given, else the first page."
+    caveat: str = _key(values.TEXT, "The words of the caveat.")
+    on: str | None = _key(
+        values.SCOPE, "What it qualifies; without it, the quote or page given, else the first page.", default=None
     )
 
 
-KIND_KEYS: dict[type[ErratumEntry], tuple[str, ...]] = {
+KIND_KEYS: dict[type[Group], tuple[str, ...]] = {
     SubstituteErratum: ("for", "read"),
     InsertErratum: ("insert", "after", "before"),
     DeleteErratum: ("delete",),
     CaveatErratum: ("caveat", "on"),
 }
-TAGS = {f"<{grammar.__name__}>": grammar for grammar in KIND_KEYS}
+"""The keys that tell an erratum's kind: the first kind of which one is there."""
+
+EITHER: dict[type[Group], tuple[str, ...]] = {InsertErratum: ("after", "before")}
+"""Keys of which exactly one must be given."""
 
 
-def _tag(value: Any) -> str | None:
-    """The kind that an erratum's keys tell of; the first of several (the others' keys are then unknown ones)."""
-    keys = value if isinstance(value, dict) else {}
-    return next((tag for tag, grammar in TAGS.items() if any(key in keys for key in KIND_KEYS[grammar])), None)
-
-
-NO_KIND = (
-    'this erratum corrects nothing: give "for" and "read", "insert" with "after" or "before", "delete", or "caveat".'
-)
-AnyErratum = Annotated[
-    Annotated[SubstituteErratum, Tag("<SubstituteErratum>")]
-    | Annotated[InsertErratum, Tag("<InsertErratum>")]
-    | Annotated[DeleteErratum, Tag("<DeleteErratum>")]
-    | Annotated[CaveatErratum, Tag("<CaveatErratum>")],
-    Discriminator(_tag, custom_error_type="no_kind", custom_error_message=NO_KIND),
-]
-
-
+@dataclass(frozen=True, slots=True, kw_only=True)
 class StyleEntry(Group):
     """How the corrections look."""
 
-    language: Language = Field("en", description="The language of the fixed words.")
-    note: NoteName = Field("margin", description="Where the wording of a correction goes.")
-    marks: MarkName = Field(
-        "annotations", description="Marks as annotations (listed in the comments panel) or as page content."
+    language: str = _key(values.LANGUAGE, "The language of the fixed words.", default="en")
+    note: str = _key(values.NOTE, "Where the wording of a correction goes.", default="margin")
+    marks: str = _key(
+        values.MARKS,
+        "Marks as annotations (listed in the comments panel) or as page content.",
+        default="annotations",
     )
-    mark_colour: Colour = Field("#b00020", description="Of strikes, carets, rules and markers.")
-    text_colour: Colour = Field("#1a1a1a", description="Of a note's words.")
-    box_colour: Colour = Field("#fff8e1", description="Behind a note's words.")
-    note_size: Size = Field(8.0, description="Type size of notes, in points.")
-    smallest_size: Size = Field(
-        6.5, description="How small the type may become before a note goes to the errata sheet."
+    mark_colour: str = _key(values.COLOUR, "Of strikes, carets, rules and markers.", default="#b00020")
+    text_colour: str = _key(values.COLOUR, "Of a note's words.", default="#1a1a1a")
+    box_colour: str = _key(values.COLOUR, "Behind a note's words.", default="#fff8e1")
+    note_size: float = _key(values.SIZE, "Type size of notes, in points.", default=8.0)
+    smallest_size: float = _key(
+        values.SIZE, "How small the type may become before a note goes to the errata sheet.", default=6.5
     )
-    fonts: tuple[FilePath, ...] = Field((), description="Font files, tried in order before DejaVu Sans.", max_length=20)
-    wording: dict[str, Text] = Field({}, description="Templates that replace those of the language, by name.")
-    positions: tuple[PositionName, ...] = Field(
-        POSITIONS, description="Where a note may stand, best first.", min_length=1, max_length=len(POSITIONS)
+    fonts: tuple[str, ...] = _key(
+        Listed(values.FILE_PATH, most=20), "Font files, tried in order before DejaVu Sans.", default=()
+    )
+    wording: tuple[tuple[str, str], ...] = _key(
+        Named(values.TEXT), "Templates that replace those of the language, by name.", default=()
+    )
+    positions: tuple[str, ...] = _key(
+        Listed(values.POSITION, 1, len(POSITIONS)), "Where a note may stand, best first.", default=POSITIONS
     )
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
 class DocumentEntry(Group):
     """One PDF and its errata."""
 
-    file: FilePath = Field(description="The PDF, seen from the errata file's folder.")
-    sha256: Sha256 | None = Field(None, description="The PDF's SHA-256; another file is then refused.")
-    errata: tuple[AnyErratum, ...] = Field(
-        description="The errata, in the order of their numbers; [] for a document that is released unchanged."
+    file: str = _key(values.FILE_PATH, "The PDF, seen from the errata file's folder.")
+    sha256: str | None = _key(values.SHA256, "The PDF's SHA-256; another file is then refused.", default=None)
+    errata: tuple[ErratumEntry, ...] = _key(
+        Listed(tuple(KIND_KEYS)),
+        "The errata, in the order of their numbers; [] for a document that is released unchanged.",
     )
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ErrataFile(Group):
     """An errata file: a release of PDFs with the errata against them."""
 
-    issuer: Name = Field(description="The body that issues the correction.")
-    reference: Name = Field(description="The reference under which it is issued.")
-    date: Date = Field(description="The day of issue, year-month-day.")
-    status: StatusName = Field("issued", description="Where the release stands in its life.")
-    style: StyleEntry | None = Field(None, description="How the corrections look.")
-    documents: tuple[DocumentEntry, ...] = Field(description="The PDFs and their errata.", min_length=1)
-
-
-class _WithoutTitles(GenerateJsonSchema):
-    def field_title_should_be_set(self, schema: Any) -> bool:
-        return False
-
-
-def json_schema() -> dict[str, Any]:
-    """The JSON Schema (draft 2020-12) of an errata file."""
-    made = _without_nulls(ErrataFile.model_json_schema(schema_generator=_WithoutTitles))
-    made["title"] = "Errata file"
-    return {"$schema": GenerateJsonSchema.schema_dialect, **made}
-
-
-def _without_nulls(schema: Any) -> Any:
-    """A key that is absent is None to us; but nobody may write null, so the published schema does not speak of it."""
-    if isinstance(schema, list):
-        return [_without_nulls(item) for item in schema]
-    if not isinstance(schema, dict):
-        return schema
-    plain = {key: _without_nulls(value) for key, value in schema.items() if not (key == "default" and value is None)}
-    choices = [choice for choice in plain.get("anyOf", []) if choice != {"type": "null"}]
-    if len(choices) == 1:
-        del plain["anyOf"]
-        plain = {**choices[0], **plain}
-    elif choices:
-        plain["anyOf"] = choices
-    return plain
+    issuer: str = _key(values.NAME, "The body that issues the correction.")
+    reference: str = _key(values.NAME, "The reference under which it is issued.")
+    date: str = _key(values.DATE, "The day of issue, year-month-day.")
+    status: str = _key(values.STATUS, "Where the release stands in its life.", default="issued")
+    style: StyleEntry | None = _key(StyleEntry, "How the corrections look.", default=None)  # noqa: RUF009
+    documents: tuple[DocumentEntry, ...] = _key(Listed(DocumentEntry, 1), "The PDFs and their errata.")

@@ -8,11 +8,9 @@ from __future__ import annotations
 import datetime
 import re
 from collections.abc import Callable
+from dataclasses import dataclass
 from enum import StrEnum
-from typing import Annotated, Any
-
-from pydantic import BeforeValidator, WithJsonSchema
-from pydantic_core import PydanticCustomError
+from typing import Any
 
 from overlay.erratum import MarkForm, NoteForm, ReleaseStatus, Scope
 
@@ -35,19 +33,27 @@ def as_typed(text: str) -> str:
     return _BREAK.sub(" ", text).strip(" ")
 
 
-def _fault(message: str) -> PydanticCustomError:
-    return PydanticCustomError("overlay", "{message}", {"message": message})
+class UnfitError(ValueError):
+    """A value that its key cannot have; its text says why, as the end of a sentence that begins with the key."""
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """What a key's value may be. `read` takes what the tree has, a text or a list of texts, and raises UnfitError; `schema` is the same in JSON Schema."""
+
+    read: Callable[[Any], Any]
+    schema: dict[str, Any]
 
 
 def _text(most: int) -> Callable[[Any], str]:
     def read(value: Any) -> str:
         if not isinstance(value, str):
-            raise _fault("must be a text, not a list or a group.")
+            raise UnfitError("must be a text, not a list or a group.")
         text = as_typed(value)
         if not text:
-            raise _fault("is empty.")
+            raise UnfitError("is empty.")
         if len(text) > most:
-            raise _fault(f"is longer than {most:,} characters.")
+            raise UnfitError(f"is longer than {most:,} characters.")
         return text
 
     return read
@@ -56,10 +62,10 @@ def _text(most: int) -> Callable[[Any], str]:
 def _number(least: int) -> Callable[[Any], int]:
     def read(value: Any) -> int:
         if not (isinstance(value, str) and re.fullmatch("-?[0-9]{1,7}", value.strip())):
-            raise _fault(f"must be a whole number such as {max(least, 1)}.")
+            raise UnfitError(f"must be a whole number such as {max(least, 1)}.")
         number = int(value)
         if number < least or number == 0:
-            raise _fault(
+            raise UnfitError(
                 f"must be {least} or more."
                 if least > 0
                 else "must not be 0: lines count from 1, or from -1 at the foot."
@@ -71,40 +77,40 @@ def _number(least: int) -> Callable[[Any], int]:
 
 def _size(value: Any) -> float:
     if not (isinstance(value, str) and re.fullmatch(r"[0-9]{1,3}(\.[0-9]{1,3})?", value.strip())):
-        raise _fault("must be a size in points, such as 8 or 7.5.")
+        raise UnfitError("must be a size in points, such as 8 or 7.5.")
     size = float(value)
     if not SMALLEST_SIZE <= size <= LARGEST_SIZE:
-        raise _fault(f"must be between {SMALLEST_SIZE} and {LARGEST_SIZE:.0f} points.")
+        raise UnfitError(f"must be between {SMALLEST_SIZE} and {LARGEST_SIZE:.0f} points.")
     return size
 
 
 def _colour(value: Any) -> str:
     if not (isinstance(value, str) and re.fullmatch("#[0-9a-fA-F]{6}", value.strip())):
-        raise _fault('must be a colour such as "#b00020", in quotation marks (a bare # begins a comment).')
+        raise UnfitError('must be a colour such as "#b00020", in quotation marks (a bare # begins a comment).')
     return value.strip().lower()
 
 
 def _date(value: Any) -> str:
     text = _text(LONGEST_NAME)(value)
     if not re.fullmatch("[0-9]{4}-[0-9]{2}-[0-9]{2}", text):
-        raise _fault(f'says "{text}", but must be year-month-day, such as 2024-11-12.')
+        raise UnfitError(f'says "{text}", but must be year-month-day, such as 2024-11-12.')
     try:
         datetime.date.fromisoformat(text)
     except ValueError:
-        raise _fault(f"says {text}, and there is no such day.") from None
+        raise UnfitError(f"says {text}, and there is no such day.") from None
     return text
 
 
 def _sha256(value: Any) -> str:
     text = value.strip().lower() if isinstance(value, str) else ""
     if not re.fullmatch("[0-9a-f]{64}", text):
-        raise _fault("must be the 64 digits 0-9 and a-f of a SHA-256; leave it out if you do not have it.")
+        raise UnfitError("must be the 64 digits 0-9 and a-f of a SHA-256; leave it out if you do not have it.")
     return text
 
 
 def _switch(value: Any) -> bool:
     if value not in ("true", "True", "TRUE", "false", "False", "FALSE"):
-        raise _fault("must be true or false.")
+        raise UnfitError("must be true or false.")
     return bool(value.lower() == "true")
 
 
@@ -112,7 +118,7 @@ def _choice(allowed: tuple[str, ...]) -> Callable[[Any], str]:
     def read(value: Any) -> str:
         text = as_typed(value) if isinstance(value, str) else ""
         if text not in allowed:
-            raise _fault(f"must be {spoken(allowed)}{f', not “{text}”' if text else ''}.")
+            raise UnfitError(f"must be {spoken(allowed)}{f', not “{text}”' if text else ''}.")
         return text
 
     return read
@@ -128,7 +134,7 @@ def _page(value: Any) -> tuple[str, ...]:
     read = _text(LONGEST_NAME)
     if isinstance(value, list):
         if not 1 <= len(value) <= LONGEST_SPAN:
-            raise _fault(f"must list 1 to {LONGEST_SPAN} printed page numbers.")
+            raise UnfitError(f"must list 1 to {LONGEST_SPAN} printed page numbers.")
         return tuple(read(label) for label in value)
     return span(read(value))
 
@@ -172,46 +178,31 @@ def names(enum: type[StrEnum]) -> tuple[str, ...]:
     return tuple(str(member) for member in enum)
 
 
-def _enum(allowed: tuple[str, ...]) -> WithJsonSchema:
-    return WithJsonSchema({"type": "string", "enum": list(allowed)})
+def _one_of(allowed: tuple[str, ...]) -> Value:
+    return Value(_choice(allowed), {"type": "string", "enum": list(allowed)})
 
 
-def _number_schema(limits: dict[str, Any], pattern: str) -> WithJsonSchema:
-    return WithJsonSchema({"anyOf": [{"type": "integer", **limits}, {"type": "string", "pattern": pattern}]})
+def _numeral(least: int, limits: dict[str, Any], pattern: str) -> Value:
+    return Value(_number(least), {"anyOf": [{"type": "integer", **limits}, {"type": "string", "pattern": pattern}]})
 
 
-_ERRATUM_STATUS = ("issued", "withdrawn")
-_SCOPES = (Scope.FIRST_PAGE.value, Scope.EVERY_PAGE.value, Scope.CITED_PAGE.value)
-
-Text = Annotated[str, BeforeValidator(_text(LONGEST_TEXT)), WithJsonSchema({**_PLAIN_TEXT, "maxLength": LONGEST_TEXT})]
-Name = Annotated[str, BeforeValidator(_text(LONGEST_NAME)), WithJsonSchema({**_PLAIN_TEXT, "maxLength": LONGEST_NAME})]
-FilePath = Annotated[
-    str,
-    BeforeValidator(_text(LONGEST_PATH)),
-    WithJsonSchema({"type": "string", "minLength": 1, "maxLength": LONGEST_PATH}),
-]
-Date = Annotated[str, BeforeValidator(_date), WithJsonSchema({"type": "string", "format": "date"})]
-Sha256 = Annotated[str, BeforeValidator(_sha256), WithJsonSchema({"type": "string", "pattern": "^[0-9a-fA-F]{64}$"})]
-Switch = Annotated[bool, BeforeValidator(_switch), WithJsonSchema({"type": "boolean"})]
-Colour = Annotated[str, BeforeValidator(_colour), WithJsonSchema({"type": "string", "pattern": "^#[0-9a-fA-F]{6}$"})]
-Size = Annotated[
-    float, BeforeValidator(_size), WithJsonSchema({"type": "number", "minimum": SMALLEST_SIZE, "maximum": LARGEST_SIZE})
-]
-Page = Annotated[
-    tuple[str, ...],
-    BeforeValidator(_page),
-    WithJsonSchema(
-        {"anyOf": [_PLAIN_TEXT, {"type": "array", "items": _PLAIN_TEXT, "minItems": 1, "maxItems": LONGEST_SPAN}]}
-    ),
-]
-Count = Annotated[int, BeforeValidator(_number(1)), _number_schema({"minimum": 1}, "^[0-9]{1,7}$")]
-LineNumber = Annotated[
-    int, BeforeValidator(_number(-LARGEST_NUMBER)), _number_schema({"not": {"const": 0}}, "^-?[0-9]{1,7}$")
-]
-Language = Annotated[str, BeforeValidator(_choice(LANGUAGES)), _enum(LANGUAGES)]
-PositionName = Annotated[str, BeforeValidator(_choice(POSITIONS)), _enum(POSITIONS)]
-NoteName = Annotated[str, BeforeValidator(_choice(names(NoteForm))), _enum(names(NoteForm))]
-MarkName = Annotated[str, BeforeValidator(_choice(names(MarkForm))), _enum(names(MarkForm))]
-StatusName = Annotated[str, BeforeValidator(_choice(names(ReleaseStatus))), _enum(names(ReleaseStatus))]
-ErratumStatus = Annotated[str, BeforeValidator(_choice(_ERRATUM_STATUS)), _enum(_ERRATUM_STATUS)]
-ScopeName = Annotated[str, BeforeValidator(_choice(_SCOPES)), _enum(_SCOPES)]
+TEXT = Value(_text(LONGEST_TEXT), {**_PLAIN_TEXT, "maxLength": LONGEST_TEXT})
+NAME = Value(_text(LONGEST_NAME), {**_PLAIN_TEXT, "maxLength": LONGEST_NAME})
+FILE_PATH = Value(_text(LONGEST_PATH), {"type": "string", "minLength": 1, "maxLength": LONGEST_PATH})
+DATE = Value(_date, {"type": "string", "format": "date"})
+SHA256 = Value(_sha256, {"type": "string", "pattern": "^[0-9a-fA-F]{64}$"})
+SWITCH = Value(_switch, {"type": "boolean"})
+COLOUR = Value(_colour, {"type": "string", "pattern": "^#[0-9a-fA-F]{6}$"})
+SIZE = Value(_size, {"type": "number", "minimum": SMALLEST_SIZE, "maximum": LARGEST_SIZE})
+PAGE = Value(
+    _page, {"anyOf": [_PLAIN_TEXT, {"type": "array", "items": _PLAIN_TEXT, "minItems": 1, "maxItems": LONGEST_SPAN}]}
+)
+COUNT = _numeral(1, {"minimum": 1}, "^[0-9]{1,7}$")
+LINE_NUMBER = _numeral(-LARGEST_NUMBER, {"not": {"const": 0}}, "^-?[0-9]{1,7}$")
+LANGUAGE = _one_of(LANGUAGES)
+POSITION = _one_of(POSITIONS)
+NOTE = _one_of(names(NoteForm))
+MARKS = _one_of(names(MarkForm))
+STATUS = _one_of(names(ReleaseStatus))
+ERRATUM_STATUS = _one_of(("issued", "withdrawn"))
+SCOPE = _one_of((Scope.FIRST_PAGE.value, Scope.EVERY_PAGE.value, Scope.CITED_PAGE.value))
