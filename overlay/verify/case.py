@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import hashlib
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
-from typing import Protocol
+from typing import Protocol, TypeVar, cast
 
 from overlay.verify.declared import Declared
 from overlay.verify.original import DEEPEST_TREE, Original
 from overlay.verify.pictures import Pages
 from overlay.verify.update import Placed, Update
 from overlay.verify.values import MalformedError, Name, Ref, Stream, Value, same
+
+Found = TypeVar("Found")
 
 
 class Role(StrEnum):
@@ -116,6 +119,28 @@ class Case:
         self.declared = declared
         self.record = record
         self.password = password
+        self._found: dict[Callable[[Case], object], object] = {}
+
+    def once(self, find: Callable[[Case], Found]) -> Found:
+        """What `find` finds in this copy, found once however many rules ask for it."""
+        if find not in self._found:
+            self._found[find] = find(self)
+        return cast("Found", self._found[find])
+
+    @property
+    def inside(self) -> bytes:
+        """The original, as long as the record says it is; not a second time in memory where that is what was read."""
+        length = self.declared.original_length
+        return self.original.data if len(self.original.data) == length else self.copy[:length]
+
+    @cached_property
+    def hashes(self) -> tuple[str, str]:
+        """The SHA-256 of the original, as long as the record says it is, and of the whole copy."""
+        content = memoryview(self.copy)
+        hashed = hashlib.sha256(content[: self.declared.original_length])
+        whole = hashed.copy()
+        whole.update(content[self.declared.original_length :])
+        return hashed.hexdigest(), whole.hexdigest()
 
     # -- the copy's objects
 

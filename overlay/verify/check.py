@@ -6,6 +6,7 @@ import hashlib
 
 from overlay.erratum import Release
 from overlay.record.reading import Record
+from overlay.verify.case import Case
 from overlay.verify.claims import claims
 from overlay.verify.opening import open_copy
 from overlay.verify.policy import Judgement, judge
@@ -29,23 +30,22 @@ def verify(
     declares, to be compared with the record. Without `rebuild` the policy alone decides. Raises PasswordError where the
     file cannot be opened; all else is an answer.
     """
-    sha256 = hashlib.sha256(copy).hexdigest()
     try:
-        case = open_copy(copy, password=password)
+        case = open_copy(copy, password=password, known=original)
     except NoReleaseCopyError as error:
+        sha256 = hashlib.sha256(copy).hexdigest()
         return Proof(Verdict.DIFFERS, sha256, policy=Verdict.DIFFERS, findings=(error.finding,))
     judgement = judge(case)
-    length = case.declared.original_length
-    inside = copy[:length]
-    findings = [*judgement.findings, *_given(original, inside), *_as_declared(case.declared.record, declared)]
-    rebuilt = compare(copy, inside, case.declared.record, rebuild) if rebuild is not None else None
+    findings = [*judgement.findings, *_given(original, case), *_as_declared(case.declared.record, declared)]
+    original_sha256, sha256 = case.hashes
+    rebuilt = compare(copy, case.inside, case.declared.record, rebuild) if rebuild is not None else None
     if rebuilt is not None and rebuilt.verdict is Verdict.DIFFERS:
         findings.append(Finding("rebuild", rebuilt.message))
     return Proof(
         _verdict(judgement, rebuilt, findings),
         sha256,
-        original_sha256=hashlib.sha256(inside).hexdigest(),
-        original_length=length,
+        original_sha256=original_sha256,
+        original_length=case.declared.original_length,
         policy=judgement.verdict,
         rebuild=rebuilt,
         findings=tuple(findings),
@@ -55,8 +55,9 @@ def verify(
     )
 
 
-def _given(original: bytes | None, inside: bytes) -> list[Finding]:
-    if original is None or original == inside:
+def _given(original: bytes | None, case: Case) -> list[Finding]:
+    same_length = original is not None and len(original) == case.declared.original_length
+    if original is None or (same_length and case.copy.startswith(original)):
         return []
     return [Finding("original", "The original inside this copy is not the original that was given to compare it with.")]
 

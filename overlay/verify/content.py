@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from overlay.verify.values import MalformedError
 
@@ -62,8 +63,16 @@ class Shown:
     colour: tuple[float, ...] = (0.0, 0.0, 0.0)
 
 
+LONGEST_REMEMBERED = 65_536
+"""Bytes; every rule reads the same drawings, and those of honest copies are short."""
+
+
 def shown_strings(content: bytes) -> tuple[Shown, ...]:
     """All strings that a drawing shows, in order. Raises MalformedError for anything that a correction's drawing has no use for."""
+    return _remembered(content) if len(content) <= LONGEST_REMEMBERED else _shown_strings(content)
+
+
+def _shown_strings(content: bytes) -> tuple[Shown, ...]:
     reader = _Reader()
     position = 0
     while position < len(content):
@@ -79,6 +88,9 @@ def shown_strings(content: bytes) -> tuple[Shown, ...]:
     if reader.operands or reader.depth or reader.saved:
         raise MalformedError("a drawing breaks off")
     return tuple(reader.shown)
+
+
+_remembered = lru_cache(maxsize=128)(_shown_strings)
 
 
 class _Reader:

@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property, lru_cache
 from typing import assert_never
 
 from overlay.erratum import Caveat, Deletion, Erratum, Insertion, ReleaseStatus, Scope, Style, Substitution
@@ -24,10 +25,21 @@ _STATUS_WORD = {
 }
 
 
+LONGEST_PHRASE = 400
+"""Letters of what is asked for again and again, and so remembered when it is folded."""
+
+
 def folded(text: str) -> str:
     """Text as it is compared: NFKC, no white space, no control characters, one kind of quotation mark and of dash."""
+    return _folded_phrase(text) if len(text) <= LONGEST_PHRASE else _folded(text)
+
+
+def _folded(text: str) -> str:
     plain = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", text).translate(_FOLDED))
     return "".join(char for char in plain if unicodedata.category(char) not in _INVISIBLE)
+
+
+_folded_phrase = lru_cache(maxsize=2048)(_folded)
 
 
 def normal(text: str) -> str:
@@ -79,13 +91,13 @@ class Declared:
     def date(self) -> str:
         return self.record.release.date
 
-    @property
+    @cached_property
     def page_numbers(self) -> frozenset[int]:
         """The pages that may be touched: the first, for the band, and those that errata stand on."""
         found = {index + 1 for location in self.record.locations if location for index in location.page_indexes}
         return frozenset({1, *found})
 
-    @property
+    @cached_property
     def drawn(self) -> tuple[Drawn, ...]:
         """The errata in force, with their places and notes."""
         pairs = zip(self.record.document.errata, self.record.locations, strict=True)
@@ -108,7 +120,7 @@ class Declared:
             case Caveat(text=text):
                 return self.say("caveat", text=text)
 
-    @property
+    @cached_property
     def attribution(self) -> str:
         year, month, day = self.date.split("-")
         number = self.words.get("first_day", "1") if int(day) == 1 else str(int(day))
@@ -162,8 +174,15 @@ class Declared:
             if isinstance(erratum.change, Caveat) and erratum.change.scope is Scope.FIRST_PAGE:
                 yield from (self.label(erratum), self.correction(erratum))
 
-    def sheet_phrases(self) -> Iterator[str]:
-        """Everything that the errata sheet may say."""
+    def sheet_phrases(self) -> tuple[str, ...]:
+        """Everything that the errata sheet may say, each phrase once."""
+        return self._sheet_phrases
+
+    @cached_property
+    def _sheet_phrases(self) -> tuple[str, ...]:
+        return tuple(dict.fromkeys(self._all_sheet_phrases()))
+
+    def _all_sheet_phrases(self) -> Iterator[str]:
         yield from self.band_phrases()
         yield from (value for name, value in self.words.items() if "{" not in value and name != "months")
         yield from (self.issuer, self.reference, self.original_sha256, self.record.document.file, self.attribution)

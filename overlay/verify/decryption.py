@@ -20,7 +20,7 @@ def decrypted_update(update: Update, original: Original) -> Update:
         plain_metadata = not encryption.EncryptMetadata
         try:
             objects[number] = replace(placed, value=_decrypted(placed, filters, plain_metadata=plain_metadata))
-        except MalformedError:
+        except (MalformedError, MemoryError):
             raise
         except Exception as error:  # whatever the ciphers raise
             raise MalformedError(

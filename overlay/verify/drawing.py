@@ -45,10 +45,11 @@ def _box(case: Case, page: dict[str, Value], key: str) -> Rect | None:
 
 def drawings(case: Case) -> tuple[Drawn, ...]:
     """All drawings on the original's pages, content before annotations, page by page."""
-    found: list[Drawn] = []
-    for touched in case.touched:
-        found.extend(_on_page(case, touched))
-    return tuple(found)
+    return case.once(_drawings)
+
+
+def _drawings(case: Case) -> tuple[Drawn, ...]:
+    return tuple(drawn for touched in case.touched for drawn in _on_page(case, touched))
 
 
 def _on_page(case: Case, touched: TouchedPage) -> list[Drawn]:

@@ -21,8 +21,8 @@ SIGNS = (b"errata.json", b"ErratumOverlay", b"sha256-of-record")
 NO_RECORD = Finding(RULE, "This is not a release copy: it carries no record of errata.")
 
 
-def open_copy(copy: bytes, *, password: str | None) -> Case:
-    """A copy, ready to be judged.
+def open_copy(copy: bytes, *, password: str | None, known: bytes | None = None) -> Case:
+    """A copy, ready to be judged. `known` may be its original, where the caller has it: then it is not taken out again.
 
     Raises NoReleaseCopyError for a file that is none, PasswordError where it cannot be opened.
     """
@@ -33,7 +33,7 @@ def open_copy(copy: bytes, *, password: str | None) -> Case:
             raise
         raise NoReleaseCopyError(NO_RECORD) from None
     try:
-        original = Original(copy[: update.start], password)
+        original = Original(_before(update, copy, known), password)
         update = decrypted_update(update, original)
         stream = _record_stream(update, original)
         record = stream.content() if stream is not None else None
@@ -47,9 +47,14 @@ def open_copy(copy: bytes, *, password: str | None) -> Case:
         declared = Declared(from_json(record))
     except DamagedError as error:
         raise NoReleaseCopyError(Finding(RULE, error.message)) from error
-    if declared.original_length == update.start - 1:
-        original = Original(copy[: update.start - 1], password)
     return Case(copy, update, original, declared=declared, record=record, password=password)
+
+
+def _before(update: Update, copy: bytes, known: bytes | None) -> bytes:
+    """What stands before the update; with the line feed that may join the two, or without it."""
+    if known is not None and len(known) in (update.start, update.start - 1) and copy.startswith(known):
+        return known
+    return copy[: update.start]
 
 
 def _record_stream(update: Update, original: Original) -> Stream | None:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import logging
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cached_property
 from io import BytesIO
+from typing import IO, Any
 
 from pypdf import PdfReader
 from pypdf.generic import IndirectObject, NullObject, StreamObject, read_object
@@ -21,19 +22,42 @@ _TABLE = re.compile(rb"[\x00\t\n\f\r ]*xref\b")
 _TRAILER = re.compile(rb"trailer[\x00\t\n\f\r ]*")
 _OBJECT = re.compile(rb"[\x00\t\n\f\r ]*\d{1,10}[\x00\t\n\f\r ]+\d{1,5}[\x00\t\n\f\r ]+obj[\x00\t\n\f\r ]*")
 
+_PLAIN_HEADER = re.compile(rb"(\d{1,10}) (\d{1,5}) obj[\x00\t\n\f\r ]*(?=[^\x00\t\n\f\r ])")
+
 logging.getLogger("pypdf").addHandler(logging.NullHandler())
 
 
+class _Reader(PdfReader):
+    """pypdf's reader, quicker at what it does with every object of a file: seeing whether it is where it is listed."""
+
+    def __init__(self, data: bytes) -> None:
+        self._data, self._file = data, BytesIO(data)
+        super().__init__(self._file)
+
+    def read_object_header(self, stream: IO[Any]) -> tuple[int, int]:
+        """Number and generation; the stream is left at the object's first byte. What is written oddly, pypdf reads."""
+        plain = _PLAIN_HEADER.match(self._data, stream.tell()) if stream is self._file else None
+        if plain is None:
+            return super().read_object_header(stream)
+        stream.seek(plain.end())
+        return int(plain.group(1)), int(plain.group(2))
+
+
 class Original:
-    """The original document. Raises DamagedError where pypdf cannot open it, PasswordError where it needs a password."""
+    """The original document. Raises DamagedError where pypdf cannot open it, PasswordError where it needs a password.
+
+    `data` may have one line feed more than the original: that with which a copy goes on where its original ends in none.
+    """
 
     def __init__(self, data: bytes, password: str | None) -> None:
         self.data = data
         try:
-            self.reader = PdfReader(BytesIO(data))
+            self.reader = _Reader(data)
             encrypted = self.reader.is_encrypted
             opened = not encrypted or any(self.reader.decrypt(word) for word in ("", password) if word is not None)
             self.trailer = {key[1:]: converted(value) for key, value in dict.items(self.reader.trailer)}
+        except MemoryError:
+            raise
         except Exception as error:  # whatever pypdf's parsers raise on a damaged file
             raise DamagedError(f"The original cannot be read ({type(error).__name__}).") from error
         if not opened:
@@ -63,19 +87,25 @@ class Original:
         stream.seek(position)
         try:
             return converted(read_object(stream, self.reader))
+        except MemoryError:
+            raise
         except Exception as error:  # whatever pypdf's parsers raise
             raise MalformedError(f"byte {position} of the original cannot be read ({type(error).__name__})") from error
 
-    @cached_property
-    def texts(self) -> tuple[bytes, ...]:
-        """Where the original's objects are written: its bytes, and its object streams unpacked (7.5.7)."""
-        texts = [self.data]
-        for number in sorted({stream for stream, _ in self.reader.xref_objStm.values()}):
+    def lacks(self, patterns: Iterable[bytes]) -> set[bytes]:
+        """Those of some regular expressions that fit nowhere where the original's objects are written: in its bytes, and in
+        its object streams unpacked (7.5.7), which are read one by one and only as far as it takes."""
+        wanted = {pattern for pattern in patterns if not re.search(pattern, self.data)}
+        packed = sorted({int(stream) for stream, _ in self.reader.xref_objStm.values()}) if wanted else []
+        for number in packed:
             try:
-                texts.append(self.decoded(Ref(int(number), 0)) or b"")
+                text = self.decoded(Ref(number, 0)) or b""
             except MalformedError:
                 continue
-        return tuple(texts)
+            wanted = {pattern for pattern in wanted if not re.search(pattern, text)}
+            if not wanted:
+                break
+        return wanted
 
     @cached_property
     def identity(self) -> list[Value]:
@@ -96,7 +126,7 @@ class Original:
         try:
             found = self.reader.get_object(IndirectObject(ref.number, ref.generation, self.reader))
             return None if found is None or isinstance(found, NullObject) else converted(found)
-        except MalformedError:
+        except (MalformedError, MemoryError):
             raise
         except Exception as error:  # whatever pypdf's parsers raise
             raise MalformedError(
@@ -110,6 +140,8 @@ class Original:
         try:
             found = self.reader.get_object(IndirectObject(value.number, value.generation, self.reader))
             return bytes(found.get_data()) if isinstance(found, StreamObject) else None
+        except MemoryError:
+            raise
         except Exception as error:  # whatever pypdf's filters raise
             raise MalformedError(
                 f"object {value.number} of the original cannot be decoded ({type(error).__name__})"

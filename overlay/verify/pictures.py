@@ -1,19 +1,20 @@
-"""Pages as pictures: by PDFium always, by poppler where its `pdftoppm` is installed."""
+"""Pages as pictures, by PDFium, and what two of them tell."""
 
 from __future__ import annotations
 
-import shutil
-import subprocess
-from collections.abc import Iterable
+from collections import OrderedDict
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import cached_property
-from io import BytesIO
+from typing import TypeVar, cast
 
 import pypdfium2 as pdfium
 from PIL import Image, ImageChops, ImageDraw
 
 from overlay.geometry import PageFrame, Rect
-from overlay.verify.values import MalformedError
+from overlay.verify.room import failed
+
+Found = TypeVar("Found")
 
 LARGEST_SIDE = 1500
 """Pixels; enough to see a full stop, and a bound for posters."""
@@ -24,57 +25,60 @@ SCALE = 1.5
 MARGIN = 2
 """Pixels round a declared box for what a renderer smooths."""
 
-POPPLER_DPI = 60
-POPPLER_SECONDS = 30
+MOST_OPEN = 6
+"""Pages that are kept open, with what was read of them: rules go over the same few one after the other."""
 
 
 class Pages:
-    """A PDF opened by PDFium. Raises MalformedError where PDFium cannot."""
+    """A PDF opened by PDFium, once for all rules. Raises MalformedError where PDFium cannot."""
 
     def __init__(self, data: bytes, password: str | None) -> None:
-        self.data = data
-        self.password = password
+        self._open: OrderedDict[int, pdfium.PdfPage] = OrderedDict()
+        self._read: OrderedDict[tuple[Callable[..., object], int], object] = OrderedDict()
         try:
             self.document = pdfium.PdfDocument(data, password=password)
         except pdfium.PdfiumError as error:
-            raise MalformedError("a common PDF reader cannot open the document") from error
+            raise failed("a common PDF reader cannot open the document") from error
 
     def __len__(self) -> int:
         return len(self.document)
 
+    def shown(self, page_index: int) -> pdfium.PdfPage:
+        """The page, kept open for the next who asks. Raises PdfiumError where there is none."""
+        if page_index in self._open:
+            self._open.move_to_end(page_index)
+            return self._open[page_index]
+        self._open[page_index] = self.document[page_index]
+        if len(self._open) > MOST_OPEN:
+            self._open.popitem(last=False)[1].close()
+        return self._open[page_index]
+
+    def once(self, read: Callable[[pdfium.PdfPage], Found], page_index: int) -> Found:
+        """What `read` makes of a page, remembered as long as the page is one of the last few."""
+        key = (read, page_index)
+        if key not in self._read:
+            self._read[key] = read(self.shown(page_index))
+            if len(self._read) > 2 * MOST_OPEN:
+                self._read.popitem(last=False)
+        self._read.move_to_end(key)
+        return cast("Found", self._read[key])
+
     def picture(self, page_index: int, *, scale: float = SCALE) -> Image.Image:
         """The page as displayed, RGB, annotations included."""
         try:
-            shown = self.document[page_index]
+            shown = self.shown(page_index)
             width, height = shown.get_size()
             fitting = min(scale, LARGEST_SIDE / max(width, height, 1.0))
-            made: Image.Image = shown.render(scale=fitting, rev_byteorder=True).to_pil().convert("RGB")
-        except (pdfium.PdfiumError, ValueError, OverflowError, MemoryError) as error:
-            raise MalformedError(f"page {page_index + 1} cannot be rendered") from error
-        return made
-
-    @cached_property
-    def poppler(self) -> str | None:
-        """The path of pdftoppm; None where it is not there, or would need the password on its command line."""
-        return None if self.password else shutil.which("pdftoppm")
-
-    def poppler_picture(self, page_index: int) -> Image.Image | None:
-        """The page by poppler; None where it is not there or gives none."""
-        if self.poppler is None:
-            return None
-        number = str(page_index + 1)
-        command = [self.poppler, "-r", str(POPPLER_DPI), "-f", number, "-l", number, "-cropbox", "-"]
-        try:
-            made = subprocess.run(command, input=self.data, capture_output=True, timeout=POPPLER_SECONDS, check=False)
-            return Image.open(BytesIO(made.stdout)).convert("RGB") if made.stdout else None
-        except (OSError, subprocess.TimeoutExpired, ValueError):
-            return None
+            made: Image.Image = shown.render(scale=fitting, rev_byteorder=True, prefer_bgrx=True).to_pil()
+            return made.convert("RGB")
+        except (pdfium.PdfiumError, ValueError, OverflowError) as error:
+            raise failed(f"page {page_index + 1} cannot be rendered") from error
 
     def close(self) -> None:
         self.document.close()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Sheet:
     """One page before and after, as pictures of one size, and the frame that its display space is measured by."""
 
@@ -91,13 +95,13 @@ class Sheet:
         left, top = max(0, left), max(0, top)
         return left, top, max(left, min(self.before.width, right)), max(top, min(self.before.height, bottom))
 
-    @property
+    @cached_property
     def difference(self) -> Image.Image:
         return ImageChops.difference(self.before, self.after)
 
     def changed_outside(self, boxes: Iterable[Rect]) -> tuple[int, int, int, int] | None:
         """Where, in pixels, anything outside all the boxes differs; None where nothing does."""
-        difference = self.difference
+        difference = self.difference.copy()
         draw = ImageDraw.Draw(difference)
         for box in boxes:
             left, top, right, bottom = self.pixels(box)

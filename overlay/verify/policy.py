@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from overlay.verify.case import Case, Claim, Doubt, Role, Rule, Unable
 from overlay.verify.proof import Finding, ObjectNote, RuleResult, Verdict
+from overlay.verify.room import ran_short
 from overlay.verify.rules.annotations import Annotations
 from overlay.verify.rules.attachment import Attachment
 from overlay.verify.rules.catalog import Catalog
@@ -58,10 +59,10 @@ OBJECT_RULES: tuple[Rule, ...] = (
 )
 """What the objects of the update may be."""
 
+WORD_RULES: tuple[Rule, ...] = (Wording(), Comments(), Links())
+"""What the corrections say."""
+
 APPEARANCE_RULES: tuple[Rule, ...] = (
-    Wording(),
-    Comments(),
-    Links(),
     Places(),
     Passages(),
     Marks(),
@@ -71,6 +72,8 @@ APPEARANCE_RULES: tuple[Rule, ...] = (
     Rendering(),
 )
 """What a reader sees; these come last, and only where the objects are in order is there something safe to render."""
+
+NO_ROOM = "The memory allowed was not enough to look at this. Allow more (--max-memory) and ask again."
 
 _BYTES_ENSURE = "Every byte after the original belongs to an object that is listed, or to the list itself: nothing is hidden between."
 _BROKEN = (TypeError, ValueError, KeyError, IndexError, AttributeError, AssertionError, RecursionError, OverflowError)
@@ -102,17 +105,19 @@ def judge(case: Case) -> Judgement:
     claims = [claim for outcome in outcomes for claim in outcome.claims]
     outcomes.append(_applied(Paths(claims), case, results))
     if not any(outcome.findings for outcome in outcomes):
-        outcomes.extend(_applied(rule, case, results) for rule in APPEARANCE_RULES)
+        outcomes.extend(_applied(rule, case, results) for rule in WORD_RULES)
+        outcomes.extend(_applied(rule, case, results, by_sight=True) for rule in APPEARANCE_RULES)
     else:
         reason = "Not looked at, because what was added is not in order."
-        results.extend(RuleResult(rule.name, rule.ensures, None, reason) for rule in APPEARANCE_RULES)
+        results.extend(RuleResult(rule.name, rule.ensures, None, reason) for rule in (*WORD_RULES, *APPEARANCE_RULES))
     findings = tuple(finding for outcome in outcomes for finding in outcome.findings)
     blocked = any(unable.blocking for outcome in outcomes for unable in outcome.unable)
     verdict = Verdict.DIFFERS if findings else Verdict.UNDECIDED if blocked else Verdict.VERIFIED
     return Judgement(verdict, findings, _notes(case, claims), tuple(results))
 
 
-def _applied(rule: Rule, case: Case, results: list[RuleResult]) -> _Outcome:
+def _applied(rule: Rule, case: Case, results: list[RuleResult], *, by_sight: bool = False) -> _Outcome:
+    """One rule's answers. `by_sight`: it looks with a renderer, which may show less than there is when memory is short."""
     claims: list[Claim] = []
     findings: list[Finding] = []
     unable: list[Unable] = []
@@ -124,6 +129,8 @@ def _applied(rule: Rule, case: Case, results: list[RuleResult]) -> _Outcome:
                 findings.append(Finding(rule.name, answer.message, answer.page_number, answer.number))
             else:
                 unable.append(answer)
+    except MemoryError:
+        unable.append(Unable(NO_ROOM, blocking=True))
     except MalformedError as error:
         findings.append(Finding(rule.name, _sentence(str(error))))
     except _BROKEN as error:
@@ -131,6 +138,9 @@ def _applied(rule: Rule, case: Case, results: list[RuleResult]) -> _Outcome:
         findings.append(
             Finding(rule.name, f"Something that was added is not formed as it should be ({type(error).__name__}).")
         )
+    if by_sight and findings and ran_short():
+        findings = []
+        unable.append(Unable(NO_ROOM, blocking=True))
     remark = " ".join(dict.fromkeys(each.message for each in unable))
     passed = False if findings else None if any(each.blocking for each in unable) else True
     results.append(RuleResult(rule.name, rule.ensures, passed, remark))

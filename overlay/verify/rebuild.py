@@ -11,9 +11,11 @@ from dataclasses import dataclass
 from overlay.errors import LimitError, OverlayError, UnsupportedError
 from overlay.record.reading import Record
 from overlay.verify.proof import Rebuild, Verdict
+from overlay.verify.room import ran_short
 
 COMPARED_AT_ONCE = 65_536
 MOST_NAMED = 8
+NO_ROOM = "Cannot decide by rebuild. The memory allowed was not enough for it."
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,12 +36,19 @@ def compare(copy: bytes, original: bytes, record: Record, rebuilder: Rebuilder) 
     if differing or not record.tools:
         named = ", ".join(differing[:MOST_NAMED]) or "versions that it does not name"
         return Rebuild(Verdict.UNDECIDED, f"Cannot decide by rebuild: the copy was made with {named}.")
+    rebuilt = _made_again(copy, original, record, rebuilder)
+    if rebuilt.verdict is Verdict.DIFFERS and ran_short():  # what was made without room may be made otherwise
+        return Rebuild(Verdict.UNDECIDED, NO_ROOM)
+    return rebuilt
+
+
+def _made_again(copy: bytes, original: bytes, record: Record, rebuilder: Rebuilder) -> Rebuild:
     try:
         again = rebuilder.make(original, record)
     except (LimitError, UnsupportedError) as error:
         return Rebuild(Verdict.UNDECIDED, f"Cannot decide by rebuild. {error.message}")
     except (MemoryError, RecursionError):  # for want of room, and that is no proof of anything
-        return Rebuild(Verdict.UNDECIDED, "Cannot decide by rebuild. The memory allowed was not enough for it.")
+        return Rebuild(Verdict.UNDECIDED, NO_ROOM)
     except OverlayError as error:
         return Rebuild(Verdict.DIFFERS, f"The copy cannot be made again from its own record: {error.message}")
     except Exception as error:  # a record that leads the maker astray made no copy

@@ -3,8 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
+from functools import lru_cache
+from types import MappingProxyType
 
 from overlay.verify.values import MalformedError
+
+LONGEST = 65_536
+"""Bytes; a code is one byte, and stands for a few letters."""
 
 _ENTRY = re.compile(rb"<([0-9A-F]{2})> <((?:[0-9A-F]{4})+)>")
 _FORM = re.compile(
@@ -16,9 +22,10 @@ _FORM = re.compile(
 )
 
 
-def letters_of(content: bytes) -> dict[int, str]:
+@lru_cache(maxsize=16)
+def letters_of(content: bytes) -> Mapping[int, str]:
     """What each code is copied as. Raises MalformedError for a map in another form, or with a code twice."""
-    if not _FORM.fullmatch(content):
+    if len(content) > LONGEST or not _FORM.fullmatch(content):
         raise MalformedError("a font's list of letters is not in the form of a release copy's")
     letters: dict[int, str] = {}
     for found in _ENTRY.finditer(content[content.index(b"endcodespacerange") :]):
@@ -29,4 +36,4 @@ def letters_of(content: bytes) -> dict[int, str]:
             letters[code] = bytes.fromhex(found.group(2).decode()).decode("utf-16-be")
         except UnicodeDecodeError as error:
             raise MalformedError("a font's list of letters has something that is no letter") from error
-    return letters
+    return MappingProxyType(letters)

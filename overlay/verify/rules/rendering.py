@@ -9,7 +9,9 @@ from overlay.verify.case import Answer, Case, Doubt, TouchedPage, Unable
 from overlay.verify.content import shown_strings
 from overlay.verify.drawing import Drawn, drawings, frame_of
 from overlay.verify.pictures import Sheet
+from overlay.verify.poppler import Poppler
 from overlay.verify.rules.places import REACH
+from overlay.verify.tints import but_for_ground
 from overlay.verify.values import Stream
 
 COVERED_PIXELS = 24
@@ -47,7 +49,11 @@ class Rendering:
             sheet = Sheet(before, after, frame)
             yield from self._outside(sheet, drawn, touched, "PDFium")
             yield from self._inside(case, sheet, drawn, touched)
-            yield from self._by_poppler(case, drawn, touched)
+        poppler = Poppler(case.copy, case.declared.original_length, password=case.password)
+        try:
+            yield from self._by_poppler(case, by_page, poppler)
+        finally:
+            poppler.close()
 
     def _outside(self, sheet: Sheet, drawn: list[Drawn], touched: TouchedPage, by: str) -> Iterator[Answer]:
         place = sheet.changed_outside(each.box for each in drawn)
@@ -65,7 +71,7 @@ class Rendering:
         for each in drawn:
             if not sheet.changed_inside(each.box):
                 yield Doubt("A correction does not show.", each.form.number, touched.page_number)
-            if each.annotation in ("", "Stamp") and sheet.covered(each.box, exempt) > COVERED_PIXELS:
+            if each.annotation in ("", "Stamp") and self._covers(sheet, each.box, exempt, words):
                 yield Doubt("A correction covers something of the original.", each.form.number, touched.page_number)
             if any(not sheet.has_contrast(line) for line in self._lines(case, each)):
                 yield Doubt("A correction's words are hidden.", each.form.number, touched.page_number)
@@ -73,6 +79,12 @@ class Rendering:
             total, kept = sheet.ink_kept(box)
             if total > LEAST_INK and kept < KEPT_SHARE * total:
                 yield Doubt("The marked words can no longer be read.", touched.number, touched.page_number)
+
+    def _covers(self, sheet: Sheet, box: Rect, exempt: list[Rect], words: list[Rect]) -> bool:
+        """Whether ink of the original lies under a drawing. A flat fill behind marked words is ground, as paper is."""
+        if sheet.covered(box, exempt) <= COVERED_PIXELS:
+            return False
+        return but_for_ground(sheet, words).covered(box, exempt) > COVERED_PIXELS
 
     def _lines(self, case: Case, drawn: Drawn) -> Iterator[Rect]:
         """Where a drawing writes: the first letters of each string, in display space."""
@@ -95,14 +107,18 @@ class Rendering:
                     boxes.append(to_display.rect(Rect(min(xs), min(ys), max(xs), max(ys))))
         return boxes
 
-    def _by_poppler(self, case: Case, drawn: list[Drawn], touched: TouchedPage) -> Iterator[Answer]:
-        before = case.before.poppler_picture(touched.page_index)
-        after = case.after.poppler_picture(touched.page_index) if before is not None else None
-        if before is None or after is None:
-            yield Unable("No second renderer was at hand: the pages were compared by PDFium alone.")
-        elif before.size != after.size:
-            yield Doubt(
-                "The page has another size than in the original (seen by poppler).", touched.number, touched.page_number
-            )
-        else:
-            yield from self._outside(Sheet(before, after, frame_of(case, touched.new)), drawn, touched, "poppler")
+    def _by_poppler(self, case: Case, by_page: dict[int, list[Drawn]], poppler: Poppler) -> Iterator[Answer]:
+        touched_at = {touched.page_index: touched for touched in case.touched}
+        for page_index, pair in poppler.pairs(touched_at):
+            touched = touched_at[page_index]
+            if pair is None:
+                yield Unable("No second renderer was at hand: the pages were compared by PDFium alone.")
+            elif pair[0].size != pair[1].size:
+                yield Doubt(
+                    "The page has another size than in the original (seen by poppler).",
+                    touched.number,
+                    touched.page_number,
+                )
+            else:
+                sheet = Sheet(*pair, frame_of(case, touched.new))
+                yield from self._outside(sheet, by_page.get(page_index, []), touched, "poppler")

@@ -27,35 +27,46 @@ class Spelling:
     )
 
     def check(self, case: Case) -> Iterator[Answer]:
-        for number, odd in [
-            *((placed.number, placed.odd) for placed in case.update.objects.values()),
-            (case.update.section_object, case.update.odd),
-        ]:
-            copied = number is None or number == case.update.section_object or case.original.lists_number(number)
-            if not all(copied and self._in_original(case, token) for token in odd):
-                yield Doubt("Something is written in another way than release copies write it.", number)
+        for number in self._odd(case):
+            yield Doubt("Something is written in another way than release copies write it.", number)
+        of_fonts = _of_fonts(case)
         for placed in case.update.objects.values():
             value = placed.value
             if case.original.lists_number(placed.number):
                 if not _in_order(case.original.get(Ref(placed.number, placed.generation)), value):
                     yield Doubt("The entries of an object stand in another order than in the original.", placed.number)
-            elif isinstance(value, Stream) and not self._packed(case, placed.number, value):
+            elif isinstance(value, Stream) and not self._packed(case, value, of_fonts=placed.number in of_fonts):
                 yield Doubt("A stream is packed in another way than release copies pack theirs.", placed.number)
 
-    def _in_original(self, case: Case, token: bytes) -> bool:
-        pattern = re.escape(token.removesuffix(_NULL)) + (_SPACE + b"null" if token.endswith(_NULL) else b"")
-        return any(re.search(pattern, text) for text in case.original.texts)
+    def _odd(self, case: Case) -> list[int | None]:
+        """The objects with something spelled in a way that is not ours, and was not copied: the original has it nowhere."""
+        spelled = [
+            *((placed.number, placed.odd) for placed in case.update.objects.values()),
+            (case.update.section_object, case.update.odd),
+        ]
+        lacking = case.original.lacks({_pattern(token) for _, odd in spelled for token in odd})
+        own = (None, case.update.section_object)
+        return [
+            number
+            for number, odd in spelled
+            if any(_pattern(token) in lacking for token in odd)
+            or (odd and number not in own and not case.original.lists_number(number or 0))
+        ]
 
-    def _packed(self, case: Case, number: int, stream: Stream) -> bool:
+    def _packed(self, case: Case, stream: Stream, *, of_fonts: bool) -> bool:
         stated = stream.entries.get("Filter")
         if stated is None:
             return stream.entries.get("Type") == "Metadata" or stream.raw == b"q\n"
-        if number in _of_fonts(case):
+        if of_fonts:
             return True
         if not isinstance(stated, Name):
             return False
         alike = dict(case.declared.record.tools).get("zlib") == zlib.ZLIB_RUNTIME_VERSION
         return not alike or zlib.compress(stream.content(), LEVEL) == stream.raw
+
+
+def _pattern(token: bytes) -> bytes:
+    return re.escape(token.removesuffix(_NULL)) + (_SPACE + b"null" if token.endswith(_NULL) else b"")
 
 
 def _of_fonts(case: Case) -> set[int]:

@@ -12,9 +12,10 @@ import pypdfium2.raw as pdfium_c
 from overlay.geometry import Rect
 from overlay.verify.case import Answer, Case, Doubt, TouchedPage, is_name
 from overlay.verify.declared import Drawn, folded, visually_alike
+from overlay.verify.room import failed
 from overlay.verify.rules.structure import kids_of, parent_tree
 from overlay.verify.rules.wording import drawn_text
-from overlay.verify.values import MalformedError, Ref, Stream, Value, same
+from overlay.verify.values import Ref, Stream, Value, same
 
 MOST_OBJECTS = 50_000
 """Objects of a page that are asked for their place."""
@@ -125,7 +126,7 @@ def _marked_content(case: Case, page_index: int, boxes: list[Rect]) -> set[int]:
     left, bottom, right, top = (ctypes.c_float() for _ in range(4))
     found: set[int] = set()
     try:
-        shown = case.before.document[page_index]
+        shown = case.before.shown(page_index)
         for index in range(min(pdfium_c.FPDFPage_CountObjects(shown.raw), MOST_OBJECTS)):
             each = pdfium_c.FPDFPage_GetObject(shown.raw, index)
             if pdfium_c.FPDFPageObj_GetType(each) != pdfium_c.FPDF_PAGEOBJ_TEXT:
@@ -137,5 +138,5 @@ def _marked_content(case: Case, page_index: int, boxes: list[Rect]) -> set[int]:
             if any(box.intersection(words) for words in boxes):
                 found.add(int(mcid))
     except (pdfium.PdfiumError, ValueError) as error:
-        raise MalformedError(f"the content of page {page_index + 1} cannot be read") from error
+        raise failed(f"the content of page {page_index + 1} cannot be read") from error
     return found
