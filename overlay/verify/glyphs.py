@@ -143,7 +143,8 @@ class TrueType:
         try:
             count = struct.unpack_from(">H", table, 2)[0]
             found = [struct.unpack_from(">HHL", table, 4 + 8 * at) for at in range(count)]
-            return {(platform, encoding): _map(table[start:]) for platform, encoding, start in found}
+            read = {start: _map(table[start:]) for start in {start for _, _, start in found}}
+            return {(platform, encoding): read[start] for platform, encoding, start in found}
         except (struct.error, IndexError) as error:
             raise MalformedError("a font's list of characters cannot be read") from error
 

@@ -27,11 +27,22 @@ _PLAIN_HEADER = re.compile(rb"(\d{1,10}) (\d{1,5}) obj[\x00\t\n\f\r ]*(?=[^\x00\
 logging.getLogger("pypdf").addHandler(logging.NullHandler())
 
 
+class _File(BytesIO):
+    """A file in memory that pypdf may look at as a whole without a copy being made of it."""
+
+    def __init__(self, data: bytes) -> None:
+        super().__init__(data)
+        self._whole = data
+
+    def getbuffer(self) -> memoryview:
+        return memoryview(self._whole)
+
+
 class _Reader(PdfReader):
     """pypdf's reader, quicker at what it does with every object of a file: seeing whether it is where it is listed."""
 
     def __init__(self, data: bytes) -> None:
-        self._data, self._file = data, BytesIO(data)
+        self._data, self._file = data, _File(data)
         super().__init__(self._file)
 
     def read_object_header(self, stream: IO[Any]) -> tuple[int, int]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import OrderedDict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from functools import cached_property
 from typing import TypeVar, cast
 
 import pypdfium2 as pdfium
@@ -15,6 +14,8 @@ from overlay.geometry import PageFrame, Rect
 from overlay.verify.room import failed
 
 Found = TypeVar("Found")
+Pixels = tuple[int, int, int, int]
+"""Left, top, right, bottom."""
 
 LARGEST_SIDE = 1500
 """Pixels; enough to see a full stop, and a bound for posters."""
@@ -24,6 +25,9 @@ SCALE = 1.5
 
 MARGIN = 2
 """Pixels round a declared box for what a renderer smooths."""
+
+BAND = 128
+"""Pixels of height that are compared at once."""
 
 MOST_OPEN = 6
 """Pages that are kept open, with what was read of them: rules go over the same few one after the other."""
@@ -78,7 +82,7 @@ class Pages:
         self.document.close()
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Sheet:
     """One page before and after, as pictures of one size, and the frame that its display space is measured by."""
 
@@ -86,7 +90,7 @@ class Sheet:
     after: Image.Image
     frame: PageFrame
 
-    def pixels(self, box: Rect, *, margin: int = MARGIN) -> tuple[int, int, int, int]:
+    def pixels(self, box: Rect, *, margin: int = MARGIN) -> Pixels:
         """A display-space box as pixels: left, top, right, bottom, cut to the picture."""
         across, down = self.before.width / self.frame.width, self.before.height / self.frame.height
         left, right = int(box.x0 * across) - margin, int(box.x1 * across) + margin + 1
@@ -95,22 +99,25 @@ class Sheet:
         left, top = max(0, left), max(0, top)
         return left, top, max(left, min(self.before.width, right)), max(top, min(self.before.height, bottom))
 
-    @cached_property
-    def difference(self) -> Image.Image:
-        return ImageChops.difference(self.before, self.after)
-
-    def changed_outside(self, boxes: Iterable[Rect]) -> tuple[int, int, int, int] | None:
-        """Where, in pixels, anything outside all the boxes differs; None where nothing does."""
-        difference = self.difference.copy()
-        draw = ImageDraw.Draw(difference)
-        for box in boxes:
-            left, top, right, bottom = self.pixels(box)
-            if right > left and bottom > top:
-                draw.rectangle((left, top, right - 1, bottom - 1), fill=(0, 0, 0))
-        return difference.getbbox()
+    def changed_outside(self, boxes: Iterable[Rect]) -> bool:
+        """Whether anything outside all the boxes differs; looked at in bands, so that no third picture is made."""
+        spared = [self.pixels(box) for box in boxes]
+        width, height = self.before.size
+        return any(self._changed((0, top, width, min(height, top + BAND)), spared) for top in range(0, height, BAND))
 
     def changed_inside(self, box: Rect) -> bool:
-        return self.difference.crop(self.pixels(box)).getbbox() is not None
+        return self._changed(self.pixels(box), ())
+
+    def _changed(self, part: Pixels, spared: Iterable[Pixels]) -> bool:
+        """Whether a part differs outside the spared boxes."""
+        difference = ImageChops.difference(self.before.crop(part), self.after.crop(part))
+        if difference.getbbox() is None:
+            return False
+        draw = ImageDraw.Draw(difference)
+        for left, top, right, bottom in spared:
+            if right > left and bottom > top:
+                draw.rectangle((left - part[0], top - part[1], right - part[0] - 1, bottom - part[1] - 1), fill=0)
+        return difference.getbbox() is not None
 
     def has_contrast(self, box: Rect) -> bool:
         """Whether the copy shows more than one colour in a box (or the box is too small to say)."""

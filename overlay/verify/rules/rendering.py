@@ -40,24 +40,24 @@ class Rendering:
         for each in drawings(case):
             by_page.setdefault(each.page_index, []).append(each)
         for touched in case.touched:
-            drawn = by_page.get(touched.page_index, [])
-            frame = frame_of(case, touched.new)
-            before, after = case.before.picture(touched.page_index), case.after.picture(touched.page_index)
-            if before.size != after.size:
-                yield Doubt("The page has another size than in the original.", touched.number, touched.page_number)
-                continue
-            sheet = Sheet(before, after, frame)
-            yield from self._outside(sheet, drawn, touched, "PDFium")
-            yield from self._inside(case, sheet, drawn, touched)
+            yield from self._by_pdfium(case, by_page.get(touched.page_index, []), touched)
         poppler = Poppler(case.copy, case.declared.original_length, password=case.password)
         try:
             yield from self._by_poppler(case, by_page, poppler)
         finally:
             poppler.close()
 
+    def _by_pdfium(self, case: Case, drawn: list[Drawn], touched: TouchedPage) -> Iterator[Answer]:
+        before, after = case.before.picture(touched.page_index), case.after.picture(touched.page_index)
+        if before.size != after.size:
+            yield Doubt("The page has another size than in the original.", touched.number, touched.page_number)
+            return
+        sheet = Sheet(before, after, frame_of(case, touched.new))
+        yield from self._outside(sheet, drawn, touched, "PDFium")
+        yield from self._inside(case, sheet, drawn, touched)
+
     def _outside(self, sheet: Sheet, drawn: list[Drawn], touched: TouchedPage, by: str) -> Iterator[Answer]:
-        place = sheet.changed_outside(each.box for each in drawn)
-        if place is not None:
+        if sheet.changed_outside(each.box for each in drawn):
             yield Doubt(
                 f"Page {touched.page_number} looks different where no correction stands (seen by {by}).",
                 touched.number,
