@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from overlay.anchor import Anchor
-from overlay.appearance import MARKS_OF, Item, PageLayout, marks, typeset
+from overlay.appearance import MARKS_OF, Grounds, Item, PageLayout, marks, typeset
 from overlay.appearance.errata_sheet import SheetContent, SheetRow
 from overlay.appearance.fonts import Fonts, load
 from overlay.appearance.marks import end_of_words
@@ -15,13 +15,17 @@ from overlay.erratum import Caveat, Document, Erratum, Kind, NoteForm, Release, 
 from overlay.geometry import PageFrame, Point, Quad, Rect, union
 from overlay.placement import place
 from overlay.placement.bands import place_band, place_rule, runs_of_lines
-from overlay.placement.notes import PREFERENCE, Position, Wanted
+from overlay.placement.grounds import opened
+from overlay.placement.notes import PREFERENCE, Placed, Position, Wanted
 from overlay.placement.occupancy import Occupancy, page_occupancy
 from overlay.source import Source
 
 FIRST_PAGE = 0
 MOST_NOTES = 60
 """Notes tried on one page, from the top; more than any page has room for. The rest go to the errata sheet."""
+
+ALONG = 0.25
+"""Points to each side of a leader's first stroke in which the colour under it shows."""
 
 INLINE_PREFERENCE = (Position.GUTTER, Position.ABOVE, Position.BELOW)
 """Where notes go that the style wants inline: close by their words, never in a margin."""
@@ -154,11 +158,12 @@ class _Setter:
                 marks=MARKS_OF[anchor.erratum.kind],
                 words=words[anchor.erratum.id],
                 caret=_caret(anchor, page_index, frame),
-                ground=_hexadecimal(occupancy.background),
-                words_ground=_hexadecimal(occupancy.ground(union(quad.bounds for quad in words[anchor.erratum.id]))),
                 rules=rules.get(anchor.erratum.id, ()),
                 note=notes[anchor.erratum.id],
                 placed=placed.get(anchor.erratum.id),
+                grounds=_grounds(
+                    occupancy, words[anchor.erratum.id], rules.get(anchor.erratum.id, ()), placed.get(anchor.erratum.id)
+                ),
             )
             for anchor in here
         ]
@@ -181,13 +186,24 @@ class _Setter:
         rules: dict[str, tuple[Rect, ...]] = {}
         for anchor, quads in passages:
             runs = runs_of_lines([quad.bounds for quad in quads])
-            placed = [place_rule(frame, occupancy, run) for run in runs]
+            placed = [place_rule(frame, opened(occupancy, run) or occupancy, run) for run in runs]
             rules[anchor.erratum.id] = tuple(rule for rule in placed if rule is not None)
         return rules
 
 
 def _hexadecimal(colour: tuple[int, int, int]) -> str:
     return "#{:02x}{:02x}{:02x}".format(*colour)
+
+
+def _grounds(occupancy: Occupancy, words: Sequence[Quad], rules: Sequence[Rect], placed: Placed | None) -> Grounds:
+    """What the marks, the marker, the leader and the side rules of an erratum are drawn on."""
+    marker = placed.marker if placed else None
+    leader = Rect.around(placed.leader[:2]).grown(ALONG) if placed and placed.leader else None
+    page, *others = [
+        _hexadecimal(occupancy.under(rect) if rect else occupancy.background)
+        for rect in (None, marker, leader, rules[0] if rules else None)
+    ]
+    return Grounds(page, _hexadecimal(occupancy.ground(union(quad.bounds for quad in words))), *others)
 
 
 def _quads(anchor: Anchor, page_index: int, frame: PageFrame) -> tuple[Quad, ...]:

@@ -17,7 +17,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from overlay.appearance import MARKS_OF, Appearance, Item, PageLayout, Role, draw, typeset
+from overlay.appearance import MARKS_OF, Appearance, Grounds, Item, PageLayout, Role, draw, typeset
 from overlay.appearance.errata_sheet import SheetContent, SheetRow
 from overlay.appearance.fonts import load
 from overlay.erratum import Caveat, Erratum, Kind, Scope, Substitution
@@ -218,7 +218,7 @@ def test_a_leader_is_part_of_the_decoration() -> None:
 
 
 def test_marks_on_a_dark_ground_are_light() -> None:
-    item = Item(("1",), "1", (Role.STRIKE,), (WORDS,), ground="#132f3c")
+    item = Item(("1",), "1", (Role.STRIKE,), (WORDS,), grounds=Grounds("#132f3c"))
     made = draw([PageLayout(0, A4, (item,))], None, FONTS, STYLE)
     content = pypdf.PdfReader(io.BytesIO(made.pdf)).pages[0].get_contents()
     assert content is not None

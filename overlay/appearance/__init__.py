@@ -96,14 +96,25 @@ class Appearance:
 
 
 @dataclass(frozen=True, slots=True)
+class Grounds:
+    """The colours ("#rrggbb") of the page and of what is right behind words, marker, leader and side rule; "" for the page's."""
+
+    page: str = ""
+    words: str = ""
+    marker: str = ""
+    leader: str = ""
+    rule: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Item:
     """One erratum on one page, or the first page's band: its marks and its note. Everything in display space.
 
     `words` are the quads to strike or underline (or that a caveat qualifies), `caret` the foot of the
     gap where an insertion goes (by default the end of `words`). `rules` are the side rules as placement has chosen them,
     one a column that the passage stands in; () where there was no room for one.
-    `vertical` says that the words are set from top to bottom. `ground` is the colour of the page and `words_ground` that
-    right behind the words ("#rrggbb"): marks and leader take a shade of their colour that is seen there.
+    `vertical` says that the words are set from top to bottom. Marks, marker and leader take a shade of their colour that
+    is seen on their `grounds`.
     """
 
     erratum_ids: tuple[str, ...]
@@ -115,8 +126,7 @@ class Item:
     note: Note | None = None
     placed: Placed | None = None
     vertical: bool = False
-    ground: str = ""
-    words_ground: str = ""
+    grounds: Grounds = Grounds()
 
 
 @dataclass(frozen=True, slots=True)
@@ -222,12 +232,12 @@ class _Drafter:
         index = pen.begin(layout.frame.width, layout.frame.height)
         if placed.leader:
             leader = Stroke(placed.leader, HAIRLINE)
-            pen.line(leader.points, HAIRLINE, self._mark_colour(item.ground))
+            pen.line(leader.points, HAIRLINE, self._mark_colour(item.grounds.leader or item.grounds.page))
             inked.append(leader.bounds)
         if placed.box:
             self._box(placed.box, _block(item))
         if placed.marker:
-            self._marker(placed.marker, item.number, self._mark_colour(item.ground))
+            self._marker(placed.marker, item.number, self._mark_colour(item.grounds.marker or item.grounds.page))
         pen.end()
         rect = _within(union(inked).grown(SPREAD), layout.frame)
         links = tuple(self._links(item, placed))
@@ -276,7 +286,8 @@ class _Drafter:
 
     def _mark(self, layout: PageLayout, item: Item, role: Role, strokes: Sequence[Stroke]) -> Drawing:
         index = self.pen.begin(layout.frame.width, layout.frame.height)
-        colour = self._mark_colour(item.ground if role is Role.RULE else item.words_ground or item.ground)
+        grounds = item.grounds
+        colour = self._mark_colour((grounds.rule if role is Role.RULE else grounds.words) or grounds.page)
         for stroke in strokes:
             self.pen.line(stroke.points, stroke.thickness, colour)
         self.pen.end()

@@ -15,7 +15,7 @@ from PIL import Image, ImageOps
 from overlay.geometry import Point, Rect
 
 BITS = 8  # of a byte
-MOST_TURNS = 12  # of the way from the edge into free space: what lies deeper is as good as closed
+MOST_TURNS = 12  # of the way through free space: what lies deeper is as good as closed
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +38,13 @@ class Bitmap:
             int.from_bytes(packed[start : start + stride], "big") >> padding for start in range(0, len(packed), stride)
         )
         return Bitmap(rows, mask.width, cell_x, cell_y)
+
+    def as_image(self) -> Image.Image:
+        """What `of_image` takes, made from the bitmap."""
+        stride = _stride(self.columns)
+        padding = stride * BITS - self.columns
+        packed = b"".join((row << padding).to_bytes(stride, "big") for row in self.rows)
+        return ImageOps.mirror(Image.frombytes("1", (self.columns, self.height), packed).convert("L"))
 
     @property
     def height(self) -> int:
@@ -229,6 +236,12 @@ def open_from_edge(bitmap: Bitmap) -> list[int]:
     sides = 1 | 1 << (bitmap.columns - 1)
     reached = [row & sides for row in free]
     reached[0], reached[-1] = free[0], free[-1]
+    return joined_to(free, reached)
+
+
+def joined_to(free: list[int], seeds: list[int]) -> list[int]:
+    """The free cells that are joined to a seed by free cells, row by row, if it takes no more turns than MOST_TURNS."""
+    reached = seeds
     for _ in range(MOST_TURNS):
         wider = upright_strokes(free, level_strokes(free, reached))
         if wider == reached:

@@ -27,7 +27,9 @@ def reduced(occupancy: Occupancy, by: float) -> Occupancy:
         return replace(bitmap, cell_x=bitmap.cell_x / by, cell_y=bitmap.cell_y / by)
 
     frame = replace(occupancy.frame, user_unit=occupancy.frame.user_unit / by)
-    return replace(occupancy, frame=frame, fine=smaller(occupancy.fine), coarse=smaller(occupancy.coarse))
+    taken = tuple(_times(rect, 1 / by) for rect in occupancy.taken)
+    fine, coarse = smaller(occupancy.fine), smaller(occupancy.coarse)
+    return replace(occupancy, frame=frame, fine=fine, coarse=coarse, taken=taken)
 
 
 def reduced_note(note: Wanted, by: float) -> Wanted:

@@ -11,6 +11,7 @@ from __future__ import annotations
 import ctypes
 import logging
 import math
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
@@ -42,7 +43,8 @@ class Occupancy:
     """The ink of one page as displayed. Rectangles are in display space (points, origin bottom-left, y up).
 
     `fine` has half-point cells (coarser on posters), for markers and leaders; `coarse` cells of twice that, for boxes.
-    `background` is the page's background colour (red, green, blue), `picture` the page that all this was read from.
+    `background` is the page's background colour (red, green, blue), `picture` the page that all this was read from,
+    a pixel for each cell of `fine`; `taken` is what is occupied without being printed there.
     """
 
     frame: PageFrame
@@ -50,18 +52,35 @@ class Occupancy:
     coarse: Bitmap
     background: tuple[int, int, int] = (255, 255, 255)
     picture: Image.Image | None = field(default=None, compare=False, repr=False)
+    taken: tuple[Rect, ...] = ()
 
     def ground(self, rect: Rect) -> tuple[int, int, int]:
         """The colour behind what is printed in a rectangle: the commonest one around it; the page's where it is off the page."""
-        if self.picture is None:
+        return self._commonest(rect.grown(GROUND_MARGIN))
+
+    def under(self, rect: Rect) -> tuple[int, int, int]:
+        """The colour that something drawn in a free rectangle stands on: the page's, but for tinted ground."""
+        colour = self._commonest(rect)
+        near = all(abs(a - b) <= TOLERANCE for a, b in zip(colour, self.background, strict=True))
+        return self.background if near else colour
+
+    def _commonest(self, rect: Rect) -> tuple[int, int, int]:
+        around = rect.intersection(self.frame.bounds)
+        if self.picture is None or around is None:
             return self.background
         across, down = self.picture.width / self.frame.width, self.picture.height / self.frame.height
-        around = rect.grown(GROUND_MARGIN).intersection(self.frame.bounds)
-        if around is None:
-            return self.background
         top, foot = self.frame.height - around.y1, self.frame.height - around.y0
         box = (int(around.x0 * across), int(top * down), math.ceil(around.x1 * across), math.ceil(foot * down))
         return _background(self.picture.crop(box))
+
+    def colours(self, rect: Rect) -> Counter[tuple[int, int, int]]:
+        """How many pixels of each colour are in the cells of `fine` that a rectangle touches."""
+        x0, y0, x1, y1 = self.fine.cells(rect)
+        if self.picture is None or x1 <= x0 or y1 <= y0:
+            return Counter()
+        part = self.picture.crop((x0, self.fine.height - y1, x1, self.fine.height - y0))
+        listed: Any = part.getcolors(part.width * part.height)
+        return Counter({colour: count for count, colour in listed})
 
     def is_free(self, rect: Rect) -> bool:
         """Whether no ink lies in the rectangle; what reaches beyond the page counts as free."""
@@ -70,7 +89,8 @@ class Occupancy:
     def with_taken(self, rects: Iterable[Rect]) -> Occupancy:
         """The same page with more of it occupied."""
         listed = tuple(rects)
-        return replace(self, fine=self.fine.with_ink(listed), coarse=self.coarse.with_ink(listed))
+        taken = (*self.taken, *listed)
+        return replace(self, fine=self.fine.with_ink(listed), coarse=self.coarse.with_ink(listed), taken=taken)
 
     @property
     def free_share(self) -> float:
@@ -82,15 +102,23 @@ def occupancy_of_image(image: Image.Image, frame: PageFrame, taken: Iterable[Rec
     """The occupancy of a page that was rendered to `image` (the whole page as displayed, whatever the resolution)."""
     colours = image if image.mode == "RGB" else image.convert("RGB")
     background = _background(colours)
-    difference = ImageChops.difference(colours, Image.new("RGB", colours.size, background))
-    red, green, blue = difference.split()
-    strongest = ImageChops.lighter(ImageChops.lighter(red, green), blue)
-    ink = ImageOps.flip(strongest.point([0 if level <= TOLERANCE else 255 for level in range(256)]))
+    ink = differing(colours, background)
     cell_x, cell_y = frame.width / ink.width, frame.height / ink.height
     fine = Bitmap.of_image(ink, cell_x, cell_y)
-    doubled = ink.reduce(2).point([0] + [255] * 255)
-    coarse = Bitmap.of_image(doubled, cell_x * 2, cell_y * 2)
+    coarse = Bitmap.of_image(halved(ink), cell_x * 2, cell_y * 2)
     return Occupancy(frame, fine, coarse, background, colours).with_taken(taken)
+
+
+def differing(picture: Image.Image, colour: tuple[int, int, int]) -> Image.Image:
+    """A mask for `Bitmap.of_image`: 255 where the picture is of another colour, its first row the lowest of the page."""
+    red, green, blue = ImageChops.difference(picture, Image.new("RGB", picture.size, colour)).split()
+    strongest = ImageChops.lighter(ImageChops.lighter(red, green), blue)
+    return ImageOps.flip(strongest.point([0 if level <= TOLERANCE else 255 for level in range(256)]))
+
+
+def halved(mask: Image.Image) -> Image.Image:
+    """A mask of half the resolution, inked wherever the finer one is."""
+    return mask.reduce(2).point([0] + [255] * 255)
 
 
 def occupancy(page: pypdfium2.PdfPage, frame: PageFrame, *, longest_side: int = LONGEST_SIDE) -> Occupancy:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -51,12 +52,13 @@ def _colour_around(sheet: Sheet, box: Rect) -> tuple[int, int, int] | None:
         for x in range(left, right)
         if not (inner[0] <= x < inner[2] and inner[1] <= y < inner[3])
     ]
-    seen = [sheet.before.getpixel(place) for place in ring]
-    best = max(set(seen), key=lambda colour: (seen.count(colour), colour), default=None)
-    if not isinstance(best, tuple) or len(best) != 3:
+    seen = Counter(pixel for place in ring if isinstance(pixel := sheet.before.getpixel(place), tuple))
+    if not seen:
         return None
-    alike = [each for each in seen if isinstance(each, tuple) and _distance(each, best) <= ALIKE]
-    return best if len(alike) >= LEAST_SHARE * len(seen) else None
+    best = max(seen, key=lambda colour: (seen[colour], colour))
+    alike = sum(count for colour, count in seen.items() if _distance(colour, best) <= ALIKE)
+    red, green, blue = best
+    return (red, green, blue) if alike >= LEAST_SHARE * seen.total() else None
 
 
 def _distance(one: tuple[int, ...], other: tuple[int, ...]) -> int:

@@ -1,0 +1,132 @@
+"""What a place on a page is worth to a note: what a reader would call it, and what speaks against it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import accumulate
+
+from overlay.geometry import Rect
+from overlay.placement.bitmap import Bitmap, open_from_edge, span
+from overlay.placement.notes import Position
+from overlay.placement.occupancy import Occupancy
+from overlay.placement.surroundings import Surroundings
+
+ELSEWHERE_COST = 40.0  # for a note that stands where no reader looks for one
+CLOSED_COST = 90.0  # for a note in a cell or a frame that its words are not in
+CUT_OFF_COST = 40.0  # for a note that is level with its words, but across something else
+TUCKED_COST = 25.0  # for a note squeezed in beside the end of a paragraph
+WORDS_REACH = 8.0  # points around the words within which the open page is looked for
+NEAR = 75.0  # cost up to which a place in the gutter, above or below is taken before the next position is tried
+FOOT_INK = 0.004  # of the area from a box's top to the foot: less ink than this is a page number
+CLOSE_BELOW = 40.0  # points below the words within which a note is theirs, and not at the foot of the page
+ABOUT_LEVEL = 20.0  # points: a note beside the words and no further off than this is in the gutter
+SAME_MARGIN = 6.0  # points: margins that differ by less are alike, and the right one is the outer
+ROOMY = 75.0  # points: a margin that takes a note of the least width, edge and gap included
+
+
+@dataclass(frozen=True, slots=True)
+class PageView:
+    """What is the same for all notes of a page: its ink and where its margins are."""
+
+    bitmap: Bitmap
+    body: Rect
+    outer_is_right: bool
+    ink_below: tuple[int, ...]  # inked cells below each row
+    open_rows: tuple[int, ...]  # free cells that are joined to the page's edge
+
+    @staticmethod
+    def of(occupancy: Occupancy, outer_is_right: bool | None) -> PageView:
+        bounds = occupancy.frame.bounds
+        body = occupancy.coarse.ink_bounds() or bounds
+        # A reader comes to the right margin after the words: unless it is too narrow, it need not be the wider one.
+        right = bounds.x1 - body.x1 >= min(body.x0 - SAME_MARGIN, ROOMY)
+        ink_below = (0, *accumulate(row.bit_count() for row in occupancy.coarse.rows))
+        return PageView(
+            occupancy.coarse,
+            body,
+            right if outer_is_right is None else outer_is_right,
+            ink_below,
+            tuple(open_from_edge(occupancy.coarse)),
+        )
+
+    def on_right(self, position: Position) -> bool:
+        return self.outer_is_right == (position is Position.OUTER)
+
+    def accepts(self, position: Position, around: Surroundings) -> bool:
+        """Whether the words' note belongs in this margin: nothing stands between, or it is the nearer of two that are cut off.
+
+        Where both are, but there is room for a note right beside the words, that is better than either.
+        """
+        on_right = self.on_right(position)
+        if around.clear_left or around.clear_right:
+            return around.clear_right if on_right else around.clear_left
+        if max(around.room_left, around.room_right) >= ROOMY:
+            return False
+        to_right, to_left = self.body.x1 - around.right, around.left - self.body.x0
+        nearer_right = self.outer_is_right if abs(to_right - to_left) < SAME_MARGIN else to_right < to_left
+        return nearer_right == on_right
+
+    def drawback(self, box: Rect, position: Position, around: Surroundings) -> float:
+        """What a box in this position costs beyond its distance from the words."""
+        cost = ELSEWHERE_COST if position is Position.ELSEWHERE else 0.0
+        if not self._is_open(box) and self._is_open(around.words.grown(WORDS_REACH)):
+            cost += CLOSED_COST
+        if self._is_cut_off(box, around):
+            cost += CUT_OFF_COST
+        if self._is_tucked(box, around):
+            cost += TUCKED_COST
+        return cost
+
+    def _is_tucked(self, box: Rect, around: Surroundings) -> bool:
+        """Whether a box above or below the words stands beside a short line of their own block."""
+        if box.x0 >= around.right or box.x1 <= around.left:
+            return False
+        return not self.bitmap.is_free(Rect(around.left, box.y0, around.right, box.y1))
+
+    def _is_open(self, rect: Rect) -> bool:
+        x0, y0, x1, y1 = self.bitmap.cells(rect)
+        mask = span(x0, x1)
+        return any(row & mask for row in self.open_rows[y0:y1])
+
+    def _is_cut_off(self, box: Rect, around: Surroundings) -> bool:
+        """Whether another column or a picture stands between the words' block and a box beside it."""
+        x0, x1 = (around.right, box.x0) if box.x0 >= around.right else (box.x1, around.left)
+        low, high = max(box.y0, around.words.y0), min(box.y1, around.words.y1)
+        if x1 - x0 < 2 or low >= high:
+            return False
+        return not self.bitmap.is_free(Rect(x0 + 1, low, x1 - 1, high))
+
+    def position_of(self, box: Rect, around: Surroundings) -> Position:
+        """What a reader would call this place."""
+        level = self.bitmap.profile(box.y0, box.y1)
+        x0, _, x1, _ = self.bitmap.cells(box)
+        outside = box.x0 >= around.right or box.x1 <= around.left
+        if outside and not level >> x1:
+            return Position.OUTER if self.outer_is_right else Position.INNER
+        if outside and not level & ((1 << x0) - 1):
+            return Position.INNER if self.outer_is_right else Position.OUTER
+        if outside and box.y0 < around.words.y1 + ABOUT_LEVEL and box.y1 > around.words.y0 - ABOUT_LEVEL:
+            return Position.GUTTER
+        if box.y1 < around.words.y0 - CLOSE_BELOW and self._is_foot(box):
+            return Position.FOOT
+        if outside or max(box.y0 - around.words.y1, around.words.y0 - box.y1) > NEAR:
+            return Position.ELSEWHERE
+        return Position.ABOVE if box.y0 >= around.words.y1 else Position.BELOW
+
+    def _is_foot(self, box: Rect) -> bool:
+        top = self.bitmap.cells(box)[3]
+        return self.ink_below[top] <= FOOT_INK * top * self.bitmap.columns
+
+
+@dataclass(frozen=True, slots=True)
+class NoteJudge:
+    """What one note's places on the page are worth."""
+
+    view: PageView
+    around: Surroundings
+
+    def position(self, box: Rect) -> Position:
+        return self.view.position_of(box, self.around)
+
+    def drawback(self, box: Rect, position: Position) -> float:
+        return self.view.drawback(box, position, self.around)
