@@ -182,6 +182,21 @@ def test_a_letter_spaced_heading_is_not_torn_apart() -> None:
     assert read("BT /F1 10 Tf 4 Tc 72 700 Td (REPORT) Tj 12 0 Td ET").text == "REPORT"
 
 
+def test_words_before_a_row_of_dots_keep_their_spaces() -> None:
+    dots = "[" + "(.) -250 " * 30 + "] TJ"
+    row = read(f"BT /F1 10 Tf 72 700 Td [(5.17) -500 (Late) -333 (fees)] TJ 60 0 Td {dots} 190 0 Td (18) Tj ET").text
+    assert row.startswith("5.17 Late fees")
+    assert row.endswith("18")
+
+
+def test_a_letter_set_lower_stays_in_its_word() -> None:
+    shown = read(
+        "BT /F1 10 Tf 72 700 Td (The T) Tj ET BT /F1 10 Tf 95.5 697.8 Td (E) Tj ET "
+        "BT /F1 10 Tf 101 700 Td (X users of old) Tj ET"
+    ).text
+    assert shown == "The TEX users of old"
+
+
 LEFT = (
     "this column is to be read",
     "from its head down to its",

@@ -18,6 +18,8 @@ from overlay.quote import bidi
 # All in em of the larger glyph.
 DRIFT = 0.2
 """How far two neighbours of one size may be off each other's baseline."""
+LOWERED, TOUCHING = 0.3, 0.2
+"""The same for a letter set lower or higher within a word, as in TeX's name, and how near its neighbour such a letter stands."""
 RAISE = 0.65
 """The same for a smaller glyph: a note mark or an index. Lines stand further apart than that."""
 SMALLER = 0.85
@@ -108,13 +110,20 @@ def _follows(before: Placed, item: Placed) -> bool:
     if item.group != before.group:
         return False
     small, large = sorted((before.size, item.size))
-    if abs(item.v - before.v) > (RAISE if small < SMALLER * large else DRIFT) * large:
+    allowed = RAISE if small < SMALLER * large else LOWERED if _touch(before, item, large) else DRIFT
+    if abs(item.v - before.v) > allowed * large:
         return False
     if -STEP_BACK * large <= item.u0 - before.u1 <= WIDE_GAP * large:
         return True
     if not -STEP_BACK * large <= before.u0 - item.u1 <= WIDE_GAP * large:
         return False
     return "R" in (bidi.direction(item.glyph.text), bidi.direction(before.glyph.text))
+
+
+def _touch(before: Placed, item: Placed, size: float) -> bool:
+    """Whether two glyphs are letters of one word: side by side without a gap."""
+    beside = abs(item.u0 - before.u1) <= TOUCHING * size
+    return beside and before.glyph.text.isalpha() and item.glyph.text.isalpha()
 
 
 def _piece(indexes: list[int], items: Sequence[Placed], drawn: int) -> Piece:
@@ -258,10 +267,16 @@ def _is_raised(item: Placed, piece: Piece) -> bool:
 def _gaps(along: Sequence[Placed]) -> frozenset[int]:
     """The positions before which a space stands that was not drawn."""
     between = [(after.u0 - before.u1) / (max(before.size, after.size) or 1.0) for before, after in pairwise(along)]
-    usual = sorted(gap for gap in between if gap > 0)
-    common = usual[len(usual) // 2] if len(usual) >= 3 and 2 * len(usual) > len(between) else 0.0
+    # Dots that lead to a page number are set far apart, and tell nothing of the words before them.
+    of_words = [gap for gap, pair in zip(between, pairwise(along), strict=True) if not _are_dots(pair)]
+    usual = sorted(gap for gap in of_words if gap > 0)
+    common = usual[len(usual) // 2] if len(usual) >= 3 and 2 * len(usual) > len(of_words) else 0.0
     least = max(WORD_GAP, SPACED_OUT * common)
     is_space: Callable[[int], bool] = lambda at: along[at].glyph.text.isspace()  # noqa: E731
     return frozenset(
         at for at, gap in enumerate(between, start=1) if gap > least and not is_space(at) and not is_space(at - 1)
     )
+
+
+def _are_dots(pair: tuple[Placed, Placed]) -> bool:
+    return all(not item.glyph.text.isalnum() for item in pair)
