@@ -11,9 +11,13 @@ import sys
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any, TypeVar
+from pickle import PickleError
+from typing import TYPE_CHECKING, Any, TypeVar
 
-from overlay.errors import LimitError, OverlayError
+from overlay.errors import LimitError, OverlayError, unexpected
+
+if TYPE_CHECKING:
+    from multiprocessing.connection import Connection
 
 Result = TypeVar("Result")
 
@@ -77,28 +81,59 @@ def run_limited(work: Callable[..., Result], *args: Any, limits: Limits) -> Resu
     """
     import multiprocessing
 
-    from pebble import ProcessExpired, concurrent
-
-    # A fork of this small, single-threaded process starts in a millisecond; elsewhere fork is not safe or not there.
+    # A fork of this small process starts in a millisecond; elsewhere fork is not safe or not there.
     context = multiprocessing.get_context("fork" if sys.platform == "linux" else "spawn")
-    started = concurrent.process(timeout=limits.wall_seconds or None, mp_context=context)(_work_within)
+    ours, theirs = context.Pipe(duplex=False)
+    child = context.Process(  # type: ignore[attr-defined]
+        target=_work_within, args=(theirs, work, args, limits)
+    )
+    child.start()
+    theirs.close()  # so that the child's end is seen
     try:
-        result: Result = started(work, args, limits).result()
-    except TimeoutError:
-        raise out_of_time(limits) from None
-    except ProcessExpired as ended:
-        raise death(ended.exitcode, limits) from None
-    except MemoryError:
-        raise out_of_memory(limits) from None
-    except (RecursionError, SystemError):  # the second where recursion ran out within C code
-        raise LimitError("The document is nested too deeply (limit: nesting).", remedy="It may be hostile.") from None
-    return result
+        outcome = ours.recv() if ours.poll(limits.wall_seconds or None) else out_of_time(limits)
+    except (EOFError, OSError):
+        child.join()
+        outcome = death(child.exitcode, limits)
+    finally:
+        child.kill()
+        child.join()
+        ours.close()
+    if isinstance(outcome, _Returned):
+        result: Result = outcome.value
+        return result
+    raise _limit_in_words(outcome, limits)
 
 
-def _work_within(work: Callable[..., Result], args: tuple[Any, ...], limits: Limits) -> Result:
+@dataclass(frozen=True, slots=True)
+class _Returned:
+    """What the work returned, told apart from what it raised."""
+
+    value: Any
+
+
+def _work_within(answer: Connection, work: Callable[..., Any], args: tuple[Any, ...], limits: Limits) -> None:
     confine(limits)
     ration(limits)
-    return work(*args)
+    outcome: _Returned | BaseException
+    try:
+        outcome = _Returned(work(*args))
+    except (Exception, KeyboardInterrupt) as error:
+        outcome = error.with_traceback(None)
+    try:
+        answer.send(outcome)
+    except MemoryError as error:
+        answer.send(error.with_traceback(None))
+    except (TypeError, AttributeError, PickleError):  # an exception that does not pickle
+        assert isinstance(outcome, Exception)
+        answer.send(unexpected(outcome))
+
+
+def _limit_in_words(error: BaseException, limits: Limits) -> BaseException:
+    if isinstance(error, MemoryError):
+        return out_of_memory(limits)
+    if isinstance(error, RecursionError | SystemError):  # the second where recursion ran out within C code
+        return LimitError("The document is nested too deeply (limit: nesting).", remedy="It may be hostile.")
+    return error
 
 
 def confine(limits: Limits) -> None:

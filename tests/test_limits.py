@@ -86,3 +86,35 @@ def test_a_child_that_just_goes_is_a_bug_told_in_words() -> None:
     with pytest.raises(OverlayError) as caught:
         run_limited(leave, limits=TIGHT)
     assert caught.value.exit_code is ExitCode.BUG
+
+
+class _UnpicklableError(Exception):
+    def __init__(self) -> None:
+        super().__init__(lambda: None)
+
+
+def odd() -> None:
+    raise _UnpicklableError
+
+
+def huge() -> bytes:
+    return b"x" * 30_000_000
+
+
+def test_an_exception_that_cannot_be_sent_is_a_bug_told_in_words() -> None:
+    with pytest.raises(OverlayError, match="_UnpicklableError") as caught:
+        run_limited(odd, limits=TIGHT)
+    assert caught.value.exit_code is ExitCode.BUG
+
+
+def test_a_large_result_comes_back_whole() -> None:
+    assert run_limited(huge, limits=TIGHT) == huge()
+
+
+def test_an_interrupted_wait_leaves_no_child(monkeypatch: pytest.MonkeyPatch) -> None:
+    signal.signal(signal.SIGALRM, signal.default_int_handler)
+    signal.setitimer(signal.ITIMER_REAL, 0.2)
+    with pytest.raises(KeyboardInterrupt):
+        run_limited(sleep, limits=TIGHT)
+    with pytest.raises(ChildProcessError):
+        os.waitpid(-1, os.WNOHANG)
