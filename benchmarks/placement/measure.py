@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import logging
 import math
 import os
 import statistics
@@ -17,6 +18,7 @@ import sys
 import time
 from collections import Counter, defaultdict
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -26,7 +28,7 @@ from PIL import Image, ImageDraw
 from overlay.errors import OverlayError
 from overlay.geometry import PageFrame, Rect
 from overlay.placement import Placed, Setting, Wanted, place, place_band
-from overlay.placement.occupancy import Occupancy, occupancy
+from overlay.placement.occupancy import TOLERANCE, Occupancy, occupancy
 
 CHARACTERS = 110
 WIDTHS = (220, 190, 160, 140, 120, 105, 90, 80, 70, 60)
@@ -122,16 +124,41 @@ def measured(shared: Path, quotes: list[dict[str, Any]], most: int, with_band: b
 
 
 def covered(outcome: Outcome) -> int:
-    """Inked cells of the page under boxes, markers and leaders."""
-    fine, count = outcome.occupied.fine, 0
-    for note in outcome.placed:
-        rects = [rect for rect in (note.box, note.marker) if rect]
-        rects += [Rect.around(pair).grown(HAIRLINE / 2) for pair in zip(note.leader, note.leader[1:], strict=False)]
-        for rect in rects:
-            x0, y0, x1, y1 = fine.cells(rect)
-            mask = (1 << max(x1, x0 + 1)) - (1 << x0)
-            count += sum((row & mask).bit_count() for row in fine.rows[y0 : max(y1, y0 + 1)])
-    return count
+    """Pixels of the page, two a point, under boxes, markers and leaders, that are not of the one colour that each stands on.
+
+    That colour is the page's or that around the note's own words. What lies in an annotation's rectangle counts too.
+    """
+    return sum(_covered(outcome.occupied, rect) for note in outcome.placed for rect in _drawn_in(note))
+
+
+def on_tint(outcome: Outcome) -> int:
+    """Notes of which box or marker stands on another colour than the page's."""
+    background = outcome.occupied.background
+    return sum(
+        any(_far(_ground(outcome.occupied, rect), background) for rect in (note.box, note.marker) if rect)
+        for note in outcome.placed
+        if note.box
+    )
+
+
+def _drawn_in(note: Placed) -> list[Rect]:
+    rects = [rect for rect in (note.box, note.marker) if rect]
+    return rects + [Rect.around(pair).grown(HAIRLINE / 2) for pair in pairwise(note.leader)]
+
+
+def _covered(occupied: Occupancy, rect: Rect) -> int:
+    ground = _ground(occupied, rect)
+    counted = sum(count for colour, count in occupied.colours(rect).items() if _far(colour, ground))
+    return counted + sum(bool(rect.intersection(taken)) for taken in occupied.taken)
+
+
+def _ground(occupied: Occupancy, rect: Rect) -> tuple[int, int, int]:
+    colours = occupied.colours(rect)
+    return max(colours, key=lambda colour: (colours[colour], colour))
+
+
+def _far(one: tuple[int, ...], other: tuple[int, ...]) -> bool:
+    return max(abs(a - b) for a, b in zip(one, other, strict=True)) > 2 * TOLERANCE
 
 
 def distance(asked: Wanted, box: Rect) -> float:
@@ -177,6 +204,8 @@ def _box(pen: ImageDraw.ImageDraw, at: Any, box: Rect, size: float, title: str) 
 def report(outcomes: list[Outcome]) -> str:
     notes = [(o, a, p) for o in outcomes for a, p in zip(o.asked, o.placed, strict=True)]
     roomy = [(o, a, p) for o, a, p in notes if o.occupied.free_share >= FREE_ENOUGH]
+    roomy_pages = [o for o in outcomes if o.occupied.free_share >= FREE_ENOUGH]
+    whole = sum(all(note.box for note in o.placed) for o in roomy_pages)
     on_page = [(o, a, p) for o, a, p in roomy if p.box]
     far = [distance(a, p.box) for _, a, p in on_page if p.box]
     spans = [o.render_seconds for o in outcomes]
@@ -184,10 +213,13 @@ def report(outcomes: list[Outcome]) -> str:
     lines = [
         f"pages {len(outcomes)}, notes {len(notes)}; on pages at least {FREE_ENOUGH:.0%} free {len(roomy)}",
         f"on the page itself: {len(on_page)} of {len(roomy)} = {len(on_page) / max(1, len(roomy)):.1%}",
+        f"pages at least {FREE_ENOUGH:.0%} free with every note on them: {whole} of {len(roomy_pages)}"
+        f" = {whole / max(1, len(roomy_pages)):.1%}",
         f"distance note to words, points: mean {statistics.mean(far):.1f}, median {statistics.median(far):.1f}",
         f"with a marker {sum(p.marker is not None for *_, p in on_page)}, with a leader {sum(bool(p.leader) for *_, p in on_page)},"
         f" with neither {sum(not p.leader and not p.marker for *_, p in on_page)}",
-        f"inked cells covered: {sum(covered(o) for o in outcomes)}",
+        f"pixels covered, of half a point: {sum(covered(o) for o in outcomes)};"
+        f" notes whose box or marker stands on tinted ground: {sum(on_tint(o) for o in outcomes)}",
         f"processor seconds a page: rendering mean {statistics.mean(spans):.3f} max {max(spans):.3f}; "
         f"placing mean {statistics.mean(placing):.3f} max {max(placing):.3f}",
         "positions: " + ", ".join(f"{k} {v}" for k, v in sorted(Counter(p.position.value for *_, p in notes).items())),
@@ -205,6 +237,7 @@ def main() -> int:
     parser.add_argument("--only", default="")
     parser.add_argument("--band", action="store_true")
     chosen = parser.parse_args()
+    logging.getLogger("pypdfium2").setLevel(logging.ERROR)
     shared = Path(os.environ.get("OVERLAY_SHARED", "../shared"))
     if not (shared / "corpus" / "quotes.jsonl").exists():
         print(f"no corpus at {shared}: set OVERLAY_SHARED", file=sys.stderr)
