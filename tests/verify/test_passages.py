@@ -13,6 +13,7 @@ from overlay.anchor import Anchor
 from overlay.erratum import Citation, Document, Erratum, Quote, Release, Substitution
 from overlay.errors import SelfCheckError
 from overlay.pipeline import Corrected, Options, correct
+from tests.hand_set import at, pdf
 
 
 def document() -> bytes:
@@ -44,3 +45,18 @@ def test_the_same_word_elsewhere_is_another_word(monkeypatch: pytest.MonkeyPatch
     monkeypatch.setattr(pipeline, "anchor_all", astray)
     with pytest.raises(SelfCheckError, match="not within the passage"):
         correct(document(), pages, release, Options())
+
+
+RAISED = "BT /F1 10 Tf 72 700 Td (The fee) Tj /F1 6 Tf 5 Ts (*) Tj 0 Ts /F1 10 Tf ( is due in May.) Tj ET\n"
+CLOSE = at(72, 600, "Payable on 4 May.") + at(72, 593.4, "Payable at the bank in May.")
+SLANTED = "BT /F1 10 Tf .87 .5 -.5 .87 300 500 Tm (uncommonly slanted words) Tj ET\n" + at(330, 545, "level a b c")
+
+
+@pytest.mark.parametrize(
+    ("content", "quote", "words"),
+    [(RAISED, "fee* is due", "fee*"), (CLOSE, "at the bank in May.", "May."), (SLANTED, "slanted words", "words")],
+)
+def test_raised_letters_close_lines_and_slanted_words_are_told_apart(content: str, quote: str, words: str) -> None:
+    erratum = Erratum("1", Substitution(words, "others"), Citation(), Quote(quote))
+    release = Release("Issuer", "R/1", "2024-11-12", (Document("w.pdf", (erratum,)),))
+    assert isinstance(correct(pdf(content, more=("null",)).data, release.documents[0], release, Options()), Corrected)

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from overlay.record.reading import Run
 from overlay.verify.case import Answer, Case, Doubt
 from overlay.verify.declared import Drawn
-from overlay.verify.reading import Read, comparable, page_characters
+from overlay.verify.reading import Read, comparable, page_characters, places_of
 
 Letter = tuple[str, int]
 """A letter or figure as it compares, and the index of the character of the page that shows it."""
@@ -36,15 +36,16 @@ class Passages:
         text = "".join(letter for letter, _ in printed)
         quote, words = _alone(drawn.location.matched), _alone(drawn.erratum.words)
         places = list(_found(quote, text))
-        marked = {index for run in drawn.location.runs for index in _shown(run, characters)}
-        if not places or not marked or not words:
+        marked = [_marked(run, characters) for run in drawn.location.runs]
+        if not places or not words or not any(way for ways in marked for way in ways):
             return
         for start in places:
             for offset in _found(words, quote):
                 first = start + offset
                 meant = {index for _, index in printed[first : first + len(words)]}
-                # The run may take in marks of punctuation: of the letters, it must be these and no others.
-                if {index for index in marked if _alone(characters[index].text)} == meant:
+                # A run may take in marks of punctuation: of the letters, it must be these and no others.
+                held = [next((way for way in ways if way <= meant), None) for ways in marked]
+                if all(way is not None for way in held) and set[int]().union(*filter(None, held)) == meant:
                     return
         yield Doubt(
             f"The mark of erratum {drawn.erratum.id} is not within the passage that it quotes.",
@@ -57,7 +58,7 @@ def _letters(characters: Sequence[Read]) -> list[Letter]:
 
 
 def _alone(text: str) -> str:
-    return "".join(char for char in comparable(text) if char.isalnum())
+    return "".join(filter(str.isalnum, comparable(text)))
 
 
 def _found(needle: str, text: str) -> Iterator[int]:
@@ -67,9 +68,7 @@ def _found(needle: str, text: str) -> Iterator[int]:
         at = text.find(needle, at + 1)
 
 
-def _shown(run: Run, characters: Sequence[Read]) -> Iterator[int]:
-    """The characters of the page whose centres are in the run's box."""
-    xs, ys = run.quad[::2], run.quad[1::2]
-    for index, each in enumerate(characters):
-        if min(xs) <= each.centre.x <= max(xs) and min(ys) <= each.centre.y <= max(ys):
-            yield index
+def _marked(run: Run, characters: Sequence[Read]) -> list[frozenset[int]]:
+    """The letters of the page that are on the run, by each of the ways to tell."""
+    places = places_of(characters, run.quad)
+    return [frozenset(index for index in place if _alone(characters[index].text)) for place in places]

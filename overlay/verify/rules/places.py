@@ -12,7 +12,7 @@ from overlay.verify.added import added_annotations
 from overlay.verify.case import Answer, Case, Doubt, TouchedPage, Unable, numbers_of
 from overlay.verify.content import shown_strings
 from overlay.verify.declared import Drawn
-from overlay.verify.reading import comparable, page_characters, page_text, text_within
+from overlay.verify.reading import comparable, page_characters, page_text, places_of
 from overlay.verify.values import Stream, Value, same, text_of
 
 CLOSE = 0.01
@@ -64,10 +64,10 @@ class Places:
             )
         for run in _textual(case, runs):
             characters = page_characters(case.before, run.page_index)
-            found = text_within(characters, _bounds(run))
-            if not _alike(found, run.text):
+            found = ["".join(characters[index].text for index in place) for place in places_of(characters, run.quad)]
+            if not any(_alike(text, run.text) for text in found):
                 yield Doubt(
-                    f"Where erratum {erratum.id} marks “{run.text[:60]}”, the original has “{found[:60]}”.",
+                    f"Where erratum {erratum.id} marks “{run.text[:60]}”, the original has “{found[0][:60]}”.",
                     page_number=run.page_index + 1,
                 )
         if any(_is_picture(case, run.page_index) for run in runs):
@@ -212,4 +212,4 @@ def _stands_in(quote: str, printed: str) -> bool:
 
 
 def _letters(text: str) -> str:
-    return "".join(char for char in comparable(text) if char.isalnum())
+    return "".join(filter(str.isalnum, comparable(text)))
