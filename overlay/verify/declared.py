@@ -18,6 +18,21 @@ _FOLDED = str.maketrans(
     {**dict.fromkeys("‘’‚‛`´", "'"), **dict.fromkeys("“”„‟«»", '"'), **dict.fromkeys("‐‑‒–—―−", "-")}
 )
 _INVISIBLE = {"Cc", "Cf", "Zs", "Zl", "Zp"}
+COMMON = 0x3000
+"""Code points below which a character's visibility is remembered: nearly all that a page has."""
+
+
+class _Visible(dict[int, int | None]):
+    """For str.translate: None, which takes a character out, for one that shows nothing."""
+
+    def __missing__(self, code: int) -> int | None:
+        kept = None if unicodedata.category(chr(code)) in _INVISIBLE else code
+        if code < COMMON:
+            self[code] = kept
+        return kept
+
+
+_VISIBLE = _Visible()
 _STATUS_WORD = {
     ReleaseStatus.DRAFT: "draft",
     ReleaseStatus.SUPERSEDED: "superseded",
@@ -36,7 +51,7 @@ def folded(text: str) -> str:
 
 def _folded(text: str) -> str:
     plain = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", text).translate(_FOLDED))
-    return "".join(char for char in plain if unicodedata.category(char) not in _INVISIBLE)
+    return plain.translate(_VISIBLE)
 
 
 _folded_phrase = lru_cache(maxsize=2048)(_folded)

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import ctypes
 from collections import OrderedDict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from typing import TypeVar, cast
+from typing import Any, TypeVar, cast
 
 import pypdfium2 as pdfium
 from PIL import Image, ImageChops, ImageDraw
@@ -29,6 +30,8 @@ MARGIN = 2
 BAND = 128
 """Pixels of height that are compared at once."""
 
+CHANNELS = 4
+
 MOST_OPEN = 6
 """Pages that are kept open, with what was read of them: rules go over the same few one after the other."""
 
@@ -38,6 +41,7 @@ class Pages:
 
     def __init__(self, data: bytes, password: str | None) -> None:
         self._open: OrderedDict[int, pdfium.PdfPage] = OrderedDict()
+        self._paper: ctypes.Array[ctypes.c_ubyte] | None = None
         self._read: OrderedDict[tuple[Callable[..., object], int], object] = OrderedDict()
         try:
             self.document = pdfium.PdfDocument(data, password=password)
@@ -69,14 +73,26 @@ class Pages:
 
     def picture(self, page_index: int, *, scale: float = SCALE) -> Image.Image:
         """The page as displayed, RGB, annotations included."""
+        return self.glimpse(page_index, scale=scale).convert("RGB")
+
+    def glimpse(self, page_index: int, *, scale: float = SCALE) -> Image.Image:
+        """As `picture`, RGBX, and only until the next is asked for: all are painted over each other."""
         try:
             shown = self.shown(page_index)
             width, height = shown.get_size()
             fitting = min(scale, LARGEST_SIDE / max(width, height, 1.0))
-            made: Image.Image = shown.render(scale=fitting, rev_byteorder=True, prefer_bgrx=True).to_pil()
-            return made.convert("RGB")
+            painted = shown.render(scale=fitting, rev_byteorder=True, prefer_bgrx=True, bitmap_maker=self._bitmap)
+            made: Image.Image = painted.to_pil()
         except (pdfium.PdfiumError, ValueError, OverflowError) as error:
             raise failed(f"page {page_index + 1} cannot be rendered") from error
+        return made
+
+    def _bitmap(self, width: int, height: int, **form: Any) -> pdfium.PdfBitmap:
+        """A bitmap on the one piece of memory that all pages of the document are painted on."""
+        needed = CHANNELS * width * height
+        if self._paper is None or len(self._paper) < needed:
+            self._paper = (ctypes.c_ubyte * needed)()
+        return pdfium.PdfBitmap.new_native(width, height, buffer=self._paper, **form)
 
     def close(self) -> None:
         self.document.close()
@@ -84,7 +100,7 @@ class Pages:
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """One page before and after, as pictures of one size, and the frame that its display space is measured by."""
+    """One page before and after, as pictures (RGB or RGBX) of one size, and the frame that its display space is measured by."""
 
     before: Image.Image
     after: Image.Image
@@ -99,6 +115,10 @@ class Sheet:
         left, top = max(0, left), max(0, top)
         return left, top, max(left, min(self.before.width, right)), max(top, min(self.before.height, bottom))
 
+    def in_colours(self) -> Sheet:
+        """The same with pictures of its own, RGB."""
+        return Sheet(self.before.convert("RGB"), self.after.convert("RGB"), self.frame)
+
     def changed_outside(self, boxes: Iterable[Rect]) -> bool:
         """Whether anything outside all the boxes differs; looked at in bands, so that no third picture is made."""
         spared = [self.pixels(box) for box in boxes]
@@ -110,9 +130,10 @@ class Sheet:
 
     def _changed(self, part: Pixels, spared: Iterable[Pixels]) -> bool:
         """Whether a part differs outside the spared boxes."""
-        difference = ImageChops.difference(self.before.crop(part), self.after.crop(part))
-        if difference.getbbox() is None:
+        before, after = self.before.crop(part), self.after.crop(part)
+        if ImageChops.difference(before, after).getbbox() is None:  # nearly everywhere, and quickly seen
             return False
+        difference = ImageChops.difference(before.convert("RGB"), after.convert("RGB"))
         draw = ImageDraw.Draw(difference)
         for left, top, right, bottom in spared:
             if right > left and bottom > top:
@@ -124,26 +145,25 @@ class Sheet:
         left, top, right, bottom = self.pixels(box, margin=0)
         if right - left < LEAST_PIXELS or bottom - top < LEAST_PIXELS:
             return True
-        extremes = self.after.crop((left, top, right, bottom)).getextrema()
+        extremes = _part(self.after, (left, top, right, bottom)).getextrema()
         return any(high - low >= FAINTLY for low, high in extremes)  # type: ignore[misc]
 
     def ink(self, box: Rect) -> Image.Image:
         """Where the original has ink in a box: a mask of 255 for whatever differs clearly from the box's commonest colour."""
-        part = self.before.crop(self.pixels(box, margin=0))
+        part = _part(self.before, self.pixels(box, margin=0))
         return _apart(part, _commonest(part))
 
     def ground(self, box: Rect) -> tuple[float, ...]:
         """The original's commonest colour in a box, in parts from 0 to 1."""
-        return tuple(part / 255 for part in _commonest(self.before.crop(self.pixels(box, margin=0))))
+        return tuple(part / 255 for part in _commonest(_part(self.before, self.pixels(box, margin=0))))
 
     def covered(self, box: Rect, exempt: Iterable[Rect]) -> int:
         """Pixels of the original's ink in a box that the copy shows otherwise, outside the exempt boxes."""
         left, top, right, bottom = self.pixels(box, margin=0)
         if right <= left or bottom <= top:
             return 0
-        changed = _apart_images(
-            self.before.crop((left, top, right, bottom)), self.after.crop((left, top, right, bottom))
-        )
+        part = (left, top, right, bottom)
+        changed = _apart_images(_part(self.before, part), _part(self.after, part))
         both = ImageChops.multiply(self.ink(box), changed)
         draw = ImageDraw.Draw(both)
         for other in exempt:
@@ -163,14 +183,23 @@ LEAST_PIXELS = 3
 FAINTLY = 24
 """Of 255: what the smallest writing leaves on its paper at the least."""
 
+MOST_COLOURS = 512
+"""That are counted one by one: paper, ink and the smoothing between them have fewer."""
+
 CLEARLY = 70
 """Of 255, in any one colour: less may be smoothing or paper texture."""
 
 
+def _part(picture: Image.Image, pixels: Pixels) -> Image.Image:
+    return picture.crop(pixels).convert("RGB")
+
+
 def _commonest(part: Image.Image) -> tuple[int, int, int]:
-    counted = (
-        part.quantize(16).convert("RGB").getcolors(part.width * part.height + 1) if part.width and part.height else None
-    )
+    """The colour that most pixels have; where no one colour has most, of those alike."""
+    size = part.width * part.height
+    counted = part.getcolors(MOST_COLOURS) if size else None
+    if size and (counted is None or 2 * max(counted)[0] < size):
+        counted = part.quantize(16).convert("RGB").getcolors(size + 1)
     best = max(counted)[1] if counted else (255, 255, 255)
     return best if isinstance(best, tuple) and len(best) == 3 else (255, 255, 255)
 

@@ -22,7 +22,7 @@ DPI = 60
 SECONDS = 30
 
 NEAR = 2
-"""Pages further on that one run still takes along: rendering a page between costs less than another start."""
+"""Pages further on that one run still takes along: rendering the page between costs less than another start."""
 
 MOST_TOGETHER = 8
 """Pages of one run: a bound to what their pictures weigh."""

@@ -48,7 +48,7 @@ class Rendering:
             poppler.close()
 
     def _by_pdfium(self, case: Case, drawn: list[Drawn], touched: TouchedPage) -> Iterator[Answer]:
-        before, after = case.before.picture(touched.page_index), case.after.picture(touched.page_index)
+        before, after = case.before.glimpse(touched.page_index), case.after.glimpse(touched.page_index)
         if before.size != after.size:
             yield Doubt("The page has another size than in the original.", touched.number, touched.page_number)
             return
@@ -84,7 +84,7 @@ class Rendering:
         """Whether ink of the original lies under a drawing. A flat fill behind marked words is ground, as paper is."""
         if sheet.covered(box, exempt) <= COVERED_PIXELS:
             return False
-        return but_for_ground(sheet, words).covered(box, exempt) > COVERED_PIXELS
+        return but_for_ground(sheet.in_colours(), words).covered(box, exempt) > COVERED_PIXELS
 
     def _lines(self, case: Case, drawn: Drawn) -> Iterator[Rect]:
         """Where a drawing writes: the first letters of each string, in display space."""

@@ -41,7 +41,7 @@ class Text:
 
 def _letters(text: str) -> str:
     """Letters and figures alone: readers place hyphens and spaces by what stands around them."""
-    return "".join(char for char in comparable(text) if char.isalnum())
+    return "".join(filter(str.isalnum, comparable(text)))
 
 
 def _within(part: str, whole: str) -> bool:
