@@ -6,6 +6,7 @@ import importlib.util
 import io
 import shutil
 import sys
+from pathlib import Path
 
 import pikepdf
 import pypdfium2
@@ -14,6 +15,9 @@ from reportlab.lib.utils import ImageReader
 from reportlab.pdfgen.canvas import Canvas
 
 from overlay.anchor import READ_BY_MACHINE, Anchor, Cause, Match, Unanchored, anchor_all, not_readable, places
+from overlay.batches.order import Order
+from overlay.batches.run import run
+from overlay.errata_file import dump
 from overlay.erratum import Citation, Document, Erratum, Quote, Release, Substitution
 from overlay.errors import UnsupportedError, UsageError
 from overlay.pagetext.ocr import languages_of, recognised
@@ -130,6 +134,16 @@ def test_a_copy_is_the_same_twice_and_passes_its_check() -> None:
     assert proof.rebuild is not None
     assert proof.rebuild.verdict is Verdict.VERIFIED
     assert any("read by machine" in rule.remark for rule in proof.rules)
+
+
+@reads
+@pytest.mark.parametrize(("asked", "corrected"), [(ENGLISH, 1), ((), 0)])
+def test_a_batch_reads_scans_where_it_is_asked_to(tmp_path: Path, asked: tuple[str, ...], corrected: int) -> None:
+    (tmp_path / "scan.pdf").write_bytes(scan().data)
+    _, wanted = release(erratum())
+    (tmp_path / "errata.yaml").write_text(dump(wanted))
+    order = Order(tmp_path / "errata.yaml", str(tmp_path / "out"), processes=1, options=Options(ocr=asked))
+    assert run(order).corrected == corrected
 
 
 def test_no_scan_is_read_without_being_asked() -> None:

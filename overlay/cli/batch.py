@@ -14,6 +14,8 @@ from overlay.cli.options import (
     json_option,
     limits_from,
     limits_options,
+    ocr_from,
+    ocr_options,
     password_from,
     password_option,
     reading_limits_options,
@@ -75,6 +77,7 @@ if TYPE_CHECKING:
 @click.option("--no-self-check", is_flag=True, help="Publish without checking first; run overlay verify later.")
 @click.option("--repair", is_flag=True, help="Have a damaged document rewritten first, and say so in its copy.")
 @click.option("--quiet", is_flag=True, help="Print nothing but what went wrong with the run itself.")
+@ocr_options
 @password_option
 @limits_options
 @reading_limits_options
@@ -130,6 +133,7 @@ def _order(jobs: Path, choices: dict[str, Any]) -> Order:
             self_check=not choices["no_self_check"],
             repair=choices["repair"],
             limits=limits,
+            ocr=ocr_from(choices),
         ),
         limits=limits,
     )
