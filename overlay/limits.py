@@ -6,6 +6,7 @@ runs in a child, and what becomes of the child is a result or a typed error.
 
 from __future__ import annotations
 
+import errno
 import signal
 import sys
 import time
@@ -14,7 +15,7 @@ from dataclasses import dataclass
 from pickle import PickleError
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from overlay.errors import LimitError, OverlayError, unexpected
+from overlay.errors import ExitCode, LimitError, OverlayError, unexpected
 
 if TYPE_CHECKING:
     from multiprocessing.connection import Connection
@@ -22,6 +23,9 @@ if TYPE_CHECKING:
 Result = TypeVar("Result")
 
 MEBIBYTE = 1024 * 1024
+
+NO_ROOM_FOR_LIBRARY = "failed to map segment"
+"""What the system's loader says of a library that the memory allowed has no room for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,19 +121,23 @@ def _work_within(answer: Connection, work: Callable[..., Any], args: tuple[Any, 
     outcome: _Returned | BaseException
     try:
         outcome = _Returned(work(*args))
+    except MemoryError:  # the one that was raised may hold on to all that filled the memory
+        outcome = MemoryError()
     except (Exception, KeyboardInterrupt) as error:
         outcome = error.with_traceback(None)
     try:
         answer.send(outcome)
-    except MemoryError as error:
-        answer.send(error.with_traceback(None))
+    except MemoryError:
+        raise SystemExit(ExitCode.LIMIT) from None  # not even room to say so
     except (TypeError, AttributeError, PickleError):  # an exception that does not pickle
         assert isinstance(outcome, Exception)
         answer.send(unexpected(outcome))
 
 
 def _limit_in_words(error: BaseException, limits: Limits) -> BaseException:
-    if isinstance(error, MemoryError):
+    unloaded = isinstance(error, ImportError) and NO_ROOM_FOR_LIBRARY in str(error)
+    unread = isinstance(error, OSError) and error.errno == errno.ENOMEM
+    if isinstance(error, MemoryError) or unloaded or unread:
         return out_of_memory(limits)
     if isinstance(error, RecursionError | SystemError):  # the second where recursion ran out within C code
         return LimitError("The document is nested too deeply (limit: nesting).", remedy="It may be hostile.")
@@ -179,6 +187,8 @@ def out_of_memory(limits: Limits) -> LimitError:
 
 def death(exit_code: int | None, limits: Limits) -> OverlayError:
     """The error of a document whose process ended with `exit_code` (negative: by that signal)."""
+    if exit_code == ExitCode.LIMIT:
+        return out_of_memory(limits)
     killed_by = -exit_code if exit_code is not None and exit_code < 0 else 0
     if killed_by == getattr(signal, "SIGXCPU", None):
         return LimitError(
