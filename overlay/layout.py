@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from overlay.anchor import Anchor
-from overlay.appearance import MARKS_OF, Grounds, Item, PageLayout, marks, typeset
+from overlay.appearance import MARKS_OF, Grounds, Item, PageLayout, Role, marks, typeset
 from overlay.appearance.errata_sheet import SheetContent, SheetRow
 from overlay.appearance.fonts import Fonts, load
 from overlay.appearance.marks import end_of_words
@@ -155,7 +155,7 @@ class _Setter:
             Item(
                 (anchor.erratum.id,),
                 anchor.erratum.id,
-                marks=MARKS_OF[anchor.erratum.kind],
+                marks=_marks(anchor, rules.get(anchor.erratum.id, ())),
                 words=words[anchor.erratum.id],
                 caret=_caret(anchor, page_index, frame),
                 rules=rules.get(anchor.erratum.id, ()),
@@ -189,6 +189,13 @@ class _Setter:
             placed = [place_rule(frame, opened(occupancy, run) or occupancy, run) for run in runs]
             rules[anchor.erratum.id] = tuple(rule for rule in placed if rule is not None)
         return rules
+
+
+def _marks(anchor: Anchor, rules: Sequence[Rect]) -> tuple[Role, ...]:
+    """What marks an erratum's words: a passage beside which there is no room for a rule is underlined."""
+    if anchor.erratum.kind is Kind.CAVEAT and not rules:
+        return (Role.UNDERLINE,)
+    return MARKS_OF[anchor.erratum.kind]
 
 
 def _hexadecimal(colour: tuple[int, int, int]) -> str:

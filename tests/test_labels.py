@@ -74,6 +74,12 @@ def test_numbers_that_do_not_run_on_are_no_page_numbers() -> None:
     assert (answer.page_indexes, answer.source) == ((1,), LabelSource.PHYSICAL)
 
 
+def test_numbers_of_a_list_of_contents_are_no_page_numbers() -> None:
+    contents = ["", "17 Other options 20", "18 Overlays 21", "", "", *(f"Options {n}" for n in range(1, 25))]
+    document = numbering(contents)
+    assert found(label("17"), document).page_indexes == (21,)
+
+
 def test_a_long_document_is_not_read_from_end_to_end() -> None:
     asked: set[int] = set()
 

@@ -15,6 +15,8 @@ _LONGEST_LINE = 120
 _MOST_LINES = 2_000
 # What a line that is nothing but a page number weighs against one that begins or ends with a number.
 _SURE, _PERHAPS = 2, 1
+# What a series must weigh among enough pages: lists of contents have numbers at their margins that run on for two.
+_ENOUGH, _AMONG = 3, 4
 _GREATEST = 100_000
 
 _WORD = r"(?:pages?|pg\.?|p\.|seite|s\.|página|pagina|pág\.|sida|side|strona|str\.|sheet)"
@@ -56,8 +58,11 @@ class PrintedNumbers:
             for series, weight in self._series(index).items():
                 weights[series] += weight
                 pages[series].append(index)
+        least = _ENOUGH if sum(bool(self._raw_of(index).strip()) for index in range(low, high)) >= _AMONG else _PERHAPS
         running = [
-            series for series in weights if self._runs(pages[series], page_index) and series.base + page_index > 0
+            series
+            for series in weights
+            if self._runs(pages[series], page_index) and series.base + page_index > 0 and weights[series] >= least
         ]
         if not running:
             return None

@@ -10,7 +10,7 @@ from reportlab.pdfgen.canvas import Canvas
 
 from overlay import pipeline
 from overlay.anchor import Anchor
-from overlay.erratum import Citation, Document, Erratum, Quote, Release, Substitution
+from overlay.erratum import Caveat, Citation, Document, Erratum, Quote, Release, Scope, Substitution
 from overlay.errors import SelfCheckError
 from overlay.pipeline import Corrected, Options, correct
 from tests.hand_set import at, pdf
@@ -60,3 +60,18 @@ def test_raised_letters_close_lines_and_slanted_words_are_told_apart(content: st
     erratum = Erratum("1", Substitution(words, "others"), Citation(), Quote(quote))
     release = Release("Issuer", "R/1", "2024-11-12", (Document("w.pdf", (erratum,)),))
     assert isinstance(correct(pdf(content, more=("null",)).data, release.documents[0], release, Options()), Corrected)
+
+
+def test_a_passage_without_room_for_a_rule_beside_it_is_underlined() -> None:
+    crowded = "".join(at(0, 780 - 9 * row, "words without a margin " * 8) for row in range(86))
+    content = (
+        crowded
+        + at(150, 10, "a passage in a crowd")
+        + at(0, 10, "not a gap beside it at all, nor any")
+        + at(252, 10, "room " * 20)
+    )
+    erratum = Erratum("1", Caveat("With care.", Scope.PASSAGE), Citation(), Quote("a passage in a crowd"))
+    release = Release("Issuer", "R/1", "2024-11-12", (Document("w.pdf", (erratum,)),))
+    made = correct(pdf(content, more=("null",)).data, release.documents[0], release, Options())
+    assert isinstance(made, Corrected)
+    assert b"/Underline" in made.data
