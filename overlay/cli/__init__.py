@@ -82,6 +82,8 @@ def _run() -> int:
         return fail(error, command=command, as_json=as_json)
     except click.exceptions.Exit as stop:
         return int(stop.exit_code)
+    except SystemExit:  # how click takes it that nobody reads the help
+        return int(ExitCode.DONE)
     except click.ClickException as error:
         usage = OverlayError(error.format_message(), remedy=f"Try: overlay {command} --help".replace("  ", " "))
         usage.exit_code = ExitCode.USAGE

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 from typing import Any
 
@@ -31,7 +30,7 @@ def command(packs: tuple[Path, ...], target: Path, **choices: Any) -> int:
     Each pack's bag must be in order; overlay verify proves the copies in it. The columns are explained in the
     documentation. A cell that a spreadsheet could take for a formula begins with an apostrophe.
     """
-    from overlay.cli.terminal import say, say_json
+    from overlay.cli.terminal import put_file, say, say_json
     from overlay.pack.log import log_csv
     from overlay.pack.superseding import pack_facts
     from overlay.publish import publish, refuse_existing
@@ -43,8 +42,7 @@ def command(packs: tuple[Path, ...], target: Path, **choices: Any) -> int:
     data = log_csv(facts)
     errata = sum(len(document.errata) for each in facts for document in each.documents)
     if to_stdout:
-        sys.stdout.buffer.write(data)
-        sys.stdout.buffer.flush()
+        put_file(data)
         return 0
     publish(data, target, force=choices["force"], inputs=packs)
     if choices["as_json"]:

@@ -61,7 +61,7 @@ def key_password(path: Path | None, *, confirm: bool = False) -> str:
         return password_from(path) or ""
     if PASSWORD_VARIABLE in os.environ:
         return os.environ[PASSWORD_VARIABLE]
-    if not sys.stdin.isatty():
+    if sys.stdin is None or not sys.stdin.isatty():
         raise UsageError(
             "The key's password is needed, and nobody can be asked for it.",
             remedy=f"Give it in a file with --sign-password-file, or in the environment variable {PASSWORD_VARIABLE}.",

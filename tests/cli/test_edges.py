@@ -31,6 +31,16 @@ def test_a_reader_that_goes_away_does_not_stop_the_work(tmp_path: Path) -> None:
     assert len(list(tmp_path.glob("*.corrected.pdf"))) == 2
 
 
+def test_help_that_nobody_reads_is_no_fault() -> None:
+    assert in_shell("overlay --help | true").returncode == 0
+
+
+def test_nobody_can_be_asked_where_input_is_closed(tmp_path: Path) -> None:
+    made = in_shell('overlay keygen -o "$key" --name Trial <&-; exit $?', key=tmp_path / "key.p12")
+    assert made.returncode == 2, made.stderr.decode()
+    assert "nobody can be asked" in made.stderr.decode()
+
+
 def test_a_full_output_is_named(tmp_path: Path) -> None:
     if not Path("/dev/full").exists():
         pytest.skip("this system has no /dev/full")
