@@ -67,10 +67,12 @@ def _made_again(copy: bytes, original: bytes, record: Record, rebuilder: Rebuild
 
 def first_difference(one: bytes, other: bytes) -> int:
     """The offset of the first byte that differs; the shorter length where one begins with the other."""
-    for begin in range(0, min(len(one), len(other)), COMPARED_AT_ONCE):
-        a, b = one[begin : begin + COMPARED_AT_ONCE], other[begin : begin + COMPARED_AT_ONCE]
-        if a != b:
-            return begin + next(
-                (at for at, (x, y) in enumerate(zip(a, b, strict=False)) if x != y), min(len(a), len(b))
-            )
-    return min(len(one), len(other))
+    shorter = min(len(one), len(other))
+    for begin in range(0, shorter, COMPARED_AT_ONCE):
+        end = min(begin + COMPARED_AT_ONCE, shorter)
+        if one[begin:end] != other[begin:end]:
+            while end - begin > 1:
+                middle = (begin + end) // 2
+                begin, end = (begin, middle) if one[begin:middle] != other[begin:middle] else (middle, end)
+            return begin
+    return shorter

@@ -10,6 +10,7 @@ from overlay.verify.content import shown_strings
 from overlay.verify.declared import folded, visually_alike
 from overlay.verify.glyphs import bundled
 from overlay.verify.proof import NoReleaseCopyError
+from overlay.verify.rebuild import first_difference
 from overlay.verify.tokens import Parser
 from overlay.verify.update import read_update
 from overlay.verify.values import MalformedError, Name, Ref, Stream, same
@@ -118,3 +119,11 @@ def test_folding() -> None:
 def test_no_bytes_break_the_reader(content: bytes) -> None:
     with pytest.raises(NoReleaseCopyError):
         read_update(b"%PDF-1.4\n" + content)
+
+
+@given(st.binary(min_size=1, max_size=200), st.integers(0, 10**6), st.integers(1, 255), st.integers(0, 3))
+def test_the_first_difference_is_found(content: bytes, at: int, change: int, cut: int) -> None:
+    place = at % len(content)
+    other = content[:place] + bytes([content[place] ^ change]) + content[place + 1 :]
+    assert first_difference(content * 700, other + content * 699) == place
+    assert first_difference(content, content[: len(content) - cut]) == max(0, len(content) - cut)
