@@ -100,12 +100,38 @@ def test_rows_flow_on_in_order_with_the_heads_repeated() -> None:
     assert text_of(pages).count("SHA-256") == 1
 
 
+def cells(pages: Sequence[SheetPage], row: int) -> list[tuple[str, ...]]:
+    """A row's cells, page by page."""
+    found = (tuple(part.text for part in page.parts if part.row == row) for page in pages)
+    return [each for each in found if each]
+
+
 def test_a_row_taller_than_a_page_is_divided_and_loses_nothing() -> None:
-    long = " ".join(f"word{n}" for n in range(1500))
+    long = " ".join(f"word{n}" for n in range(2500))
     pages = errata_sheet(content([Erratum("1", Substitution("x", long))]), FONTS)
     assert len(pages) > 1
-    said = text_of(pages).replace("No. Page For Read Reason ", "")
-    assert long in said
+    parts = cells(pages, 1)
+    assert " ".join(part[3] for part in parts) == long
+    assert [part[2] for part in parts] == ["x", *[""] * (len(parts) - 1)]
+
+
+def test_a_row_that_runs_over_says_again_whose_it_is() -> None:
+    long = " ".join(f"word{n}" for n in range(2500))
+    pages = errata_sheet(content([Erratum("7", Substitution("x", long)), Erratum("8", Substitution("a", "b"))]), FONTS)
+    assert {part[:2] for part in cells(pages, 1)} == {("7", "21")}
+    assert cells(pages, 2) == [("8", "21", "a", "b", "")]
+
+
+def test_columns_are_as_wide_as_long_texts_are_long() -> None:
+    def widths(reason: str) -> list[float]:
+        (page, *_) = errata_sheet(content([Erratum("1", Substitution("eight", "ten"), reason=reason)]), FONTS)
+        heads = [part.lines[0].x for part in page.parts if part.tag == "TH"]
+        return [right - left for left, right in zip(heads[2:], [*heads[3:], page.rules[0].x1], strict=True)]
+
+    usual, long = widths("Counted twice."), widths("Counted twice. " * 200)
+    assert usual[2] < usual[0] == pytest.approx(usual[1])
+    assert long[2] > 2 * long[0]
+    assert min(long) > 50
 
 
 def test_rows_lead_to_their_places_but_withdrawn_ones_do_not() -> None:

@@ -98,7 +98,7 @@ class _Page:
         for cell in block.cells:
             lines = tuple(
                 PlacedLine(setter.margin + cell.x + _indent(cell, line), _baseline(top, block.size, at), line)
-                for at, line in enumerate(cell.broken.lines[start:end])
+                for at, line in enumerate(cell.between(start, end))
             )
             if lines or cell.tag == "TD":  # an empty cell is a cell: a tagged table's rows are alike
                 text = _joined([placed.line for placed in lines])

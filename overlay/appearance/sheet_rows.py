@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from overlay.appearance.blocks import LEADING, LEAST_SIZE
 from overlay.appearance.fonts import Fonts
-from overlay.appearance.lines import Broken, Ink, Piece, broken, measured
+from overlay.appearance.lines import Broken, Ink, Line, Piece, broken, measured
 from overlay.appearance.script import cleaned, naming, starts_right_to_left
 from overlay.appearance.wording import Wording, wording
 from overlay.erratum import Erratum, Kind, Release
@@ -27,6 +27,9 @@ TABLE_WIDTH = 36.0  # ems: narrower, five columns would hold a word each
 COLUMN_GAP = 1.2  # ems
 SHARES = (0.36, 0.36, 0.28)  # of what number and page leave: for, read, reason
 SHARES_WITHOUT_REASONS = (0.42, 0.42, 0.16)
+LONG_TEXT = 700  # letters: some thirty lines of a column of the usual width
+LEAST_SHARE = 0.16  # of a column beside one that holds such a text
+KEYS = 2  # columns that name a row: its number and page
 HEAVY, LIGHT = 1.0, 0.5  # points: the rules above and below the table, and between its rows
 ROW_GAP = 0.45  # ems above and below the rule between rows
 LEAST_LINES_FOR_FURNITURE = 14  # lines a page must hold for column heads and foot to be repeated on it
@@ -58,12 +61,20 @@ class SheetContent:
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """A text broken at its column's width; `x` from the left margin."""
+    """A text broken at its column's width; `x` from the left margin.
+
+    One that `repeats` is said again at the head of each page that its row runs over to.
+    """
 
     x: float
     width: float
     tag: str
     broken: Broken
+    repeats: bool = False
+
+    def between(self, start: int, end: int) -> tuple[Line, ...]:
+        """What stands on a page that takes lines `start` to `end` of the row."""
+        return self.broken.lines[: end - start] if self.repeats else self.broken.lines[start:end]
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,12 +186,13 @@ class SheetSetter:
         if not self.columns:
             return [self.cell(self._run_in(row), 0.0, self.room, tag="P")]
         pieces = self._row_pieces(row)
-        return [self.cell(said, x, width, tag="TD") for said, (x, width) in zip(pieces, self.columns, strict=True)]
+        cells = [self.cell(said, x, width, tag="TD") for said, (x, width) in zip(pieces, self.columns, strict=True)]
+        return [replace(cell, repeats=at < KEYS) for at, cell in enumerate(cells)]
 
     def _row_pieces(self, row: SheetRow) -> tuple[list[Piece], ...]:
         where = f"Erratum {row.number}"
         ink = Ink.MUTED if row.erratum.withdrawn else Ink.TEXT
-        wrong, right, reason = (cleaned(said, where=where) for said in self._said(row.erratum))
+        wrong, right, reason = (cleaned(said, where=where) for said in _said_of(row.erratum, self.words))
         last = [Piece(reason, self.size, ink=ink)]
         if row.erratum.withdrawn:
             last = [
@@ -196,10 +208,6 @@ class SheetSetter:
             [Piece(right, self.size, ink=ink)],
             last,
         )
-
-    def _said(self, erratum: Erratum) -> tuple[str, str, str]:
-        quote = erratum.quote.exact if erratum.quote else ""
-        return self.words.wrong(erratum.change, quote), self.words.right(erratum.change), erratum.reason
 
     def _run_in(self, row: SheetRow) -> list[Piece]:
         where = f"Erratum {row.number}"
@@ -242,6 +250,27 @@ def _columns(
         for column in (numbers, labels)
     )
     left = room - first - second - 4 * gap
-    has_reasons = any(row.erratum.reason or row.erratum.withdrawn for row in content.rows)
-    widths = [first, second, *(left * share for share in (SHARES if has_reasons else SHARES_WITHOUT_REASONS))]
+    widths = [first, second, *(left * share for share in _shares(content, words))]
     return tuple((sum(widths[:index]) + gap * index, width) for index, width in enumerate(widths))
+
+
+def _shares(content: SheetContent, words: Wording) -> tuple[float, ...]:
+    """Of the width that number and page leave, what each of the other columns takes.
+
+    Where a text is so long that its row would run over pages, columns are as wide as their longest texts are long.
+    """
+    longest = [1, 1, 1]
+    for row in content.rows:
+        for at, text in enumerate(_said_of(row.erratum, words)):
+            longest[at] = max(longest[at], len(text))
+    if max(longest) > LONG_TEXT:
+        wanted = [max(LEAST_SHARE, length / sum(longest)) for length in longest]
+        return tuple(share / sum(wanted) for share in wanted)
+    has_reasons = any(row.erratum.reason or row.erratum.withdrawn for row in content.rows)
+    return SHARES if has_reasons else SHARES_WITHOUT_REASONS
+
+
+def _said_of(erratum: Erratum, words: Wording) -> tuple[str, str, str]:
+    """What the columns "for", "read" and "reason" say of an erratum."""
+    quote = erratum.quote.exact if erratum.quote else ""
+    return words.wrong(erratum.change, quote), words.right(erratum.change), erratum.reason

@@ -8,9 +8,9 @@ from collections.abc import Iterator
 from overlay.verify.case import Answer, Case, Claim, Doubt, Role, is_name, numbers_of, only_keys
 from overlay.verify.content import shown_strings
 from overlay.verify.rules.drawings import resources
+from overlay.verify.sheet_reading import COLUMNS, PART, REPEATED
 from overlay.verify.values import MalformedError, Value, same
 
-_PART = re.compile(rb"/(\w+) <</MCID (\d{1,6})>> BDC\n(.*?)EMC\n", re.DOTALL)
 _NEEDED = frozenset({"Type", "Parent", "MediaBox", "CropBox", "Rotate", "Resources", "Contents"})
 _ALLOWED = _NEEDED | {"Annots", "Tabs", "StructParents"}
 
@@ -35,7 +35,7 @@ class Sheets:
                 if stream.entries.keys() - {"Filter"}:
                     wrong.append("has a content stream with entries that it needs not")
                 shown_strings(sheet_content(stream.content()))
-                wrong += _parts(case, stream.content())
+                wrong += _parts(case, stream.content(), first=index == 0)
             except MalformedError as error:
                 wrong.append(f"is not plain text and lines: {error}")
             for each in wrong:
@@ -59,14 +59,18 @@ class Sheets:
             yield "has another order of its links"
 
 
-def _parts(case: Case, content: bytes) -> list[str]:
-    """What is wrong with a sheet's marked parts: each is numbered in turn and says something, but for cells of the table
-    that have nothing to say (no reason given, no page)."""
-    parts = _PART.findall(content)
+def _parts(case: Case, content: bytes, *, first: bool) -> list[str]:
+    """What is wrong with the marked parts of a page of the sheet: each is numbered in turn and says something.
+
+    But for cells of the table that have nothing to say (no reason given, no page), or nothing any more, in the row that a
+    later page begins with: of three long texts one ends last.
+    """
+    parts = PART.findall(content)
     numbered = [int(number) for _, number, _ in parts] == list(range(len(parts))) and len(parts) == content.count(
         b"/MCID"
     )
-    silent = [tag for tag, _, part in parts if b") Tj" not in part]
+    begun = [] if first else [at for at, (tag, _, _) in enumerate(parts) if tag == b"TD"][REPEATED:COLUMNS]
+    silent = [tag for at, (tag, _, part) in enumerate(parts) if b") Tj" not in part and at not in begun]
     record = case.declared.record
     pairs = zip(record.document.errata, record.locations, strict=True)
     empty = sum((not erratum.reason) + (location is None) for erratum, location in pairs)

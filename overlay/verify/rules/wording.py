@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-import re
-from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
 from overlay.geometry import Rect
 from overlay.verify.added import added_annotations
 from overlay.verify.case import Answer, Case, Doubt, TouchedPage
 from overlay.verify.colours import contrast_of, rgb
-from overlay.verify.content import Shown, shown_strings
+from overlay.verify.content import shown_strings
 from overlay.verify.declared import Declared, folded, visually_alike
 from overlay.verify.drawing import drawings
 from overlay.verify.rules.sheets import sheet_content
-from overlay.verify.tounicode import letters_of
-from overlay.verify.values import MalformedError, Stream, Value, text_of
+from overlay.verify.sheet_reading import Known, as_drawn, consists_of, parts_told, said_by
+from overlay.verify.values import Stream, Value, text_of
 
 CLOSE = 0.01
 """Points between a note's box as drawn and as the record has it, which is rounded."""
@@ -30,11 +28,6 @@ LONGEST_MARKER = 12
 """Letters in a marker, which stand on the colour of the marks."""
 
 WHITE = (1.0, 1.0, 1.0)
-
-_HEBREW_TO_ARABIC = "\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufeff"
-_RIGHT_TO_LEFT = re.compile(f"[{_HEBREW_TO_ARABIC}](?:[^A-Za-z0-9]*[{_HEBREW_TO_ARABIC}])*")
-_FILLING = re.compile(r"[\s.,;:·•/()\"'\-]*")
-_PAGE_NUMBER = re.compile(r"[0-9]{1,3}")
 
 
 class Wording:
@@ -55,7 +48,7 @@ class Wording:
                 continue
             if any(visually_alike(text, note) for note in notes.values()):
                 continue
-            if each.page_index == 0 and not band_seen and _consists_of(text, case.declared.band_phrases()):
+            if each.page_index == 0 and not band_seen and consists_of(text, case.declared.band_phrases()):
                 band_seen = True
                 continue
             yield Doubt("A note says something else than the record.", each.form.number, each.page_index + 1)
@@ -85,24 +78,21 @@ class Wording:
 
     def _sheets(self, case: Case) -> Iterator[Answer]:
         """The sheet says what the record says, and leaves out no erratum."""
+        known = Known(case.declared)
         texts = []
-        for index, (ref, sheet) in enumerate(case.sheets):
-            texts.append(drawn_text(case, case.resolve(sheet.get("Contents")), sheet))
-            if not _consists_of(texts[-1], case.declared.sheet_phrases()):
+        for part in parts_told(case, known):
+            said = known.logical(part)
+            texts.append(part.text if said is None else said)
+            if said is None:
                 yield Doubt(
                     "The errata sheet says something else than the record.",
-                    ref.number,
-                    len(case.original.pages) + index + 1,
+                    case.sheets[part.sheet_index][0].number,
+                    len(case.original.pages) + part.sheet_index + 1,
                 )
-        if not texts:
-            return
         whole = "".join(texts)
-        for phrase in case.declared.sheet_needs():
+        for phrase in case.declared.sheet_needs() if texts else ():
             wanted = folded(phrase)
-            if wanted in whole or _as_drawn(wanted) in whole:
-                continue
-            # A row that runs over to the next page is divided by that page's heads.
-            if len(texts) == 1 or Counter(wanted) - Counter(whole):
+            if wanted not in whole and as_drawn(wanted) not in whole:
                 yield Doubt(
                     f"The errata sheet leaves out \u201c{phrase[:60]}\u201d.", page_number=len(case.original.pages) + 1
                 )
@@ -137,7 +127,7 @@ class Wording:
     def _comments(self, case: Case, touched: TouchedPage, notes: dict[str, str]) -> Iterator[Answer]:
         for entries in added_annotations(case, touched):
             if entries.get("Subtype") == "Link":
-                if not _consists_of(folded(text_of(entries.get("Contents"))), case.declared.sheet_phrases()):
+                if not consists_of(folded(text_of(entries.get("Contents"))), case.declared.sheet_phrases()):
                     yield Doubt("A link says something else than the record.", page_number=touched.page_number)
                 continue
             erratum_id = text_of(entries.get("Subj")).removeprefix("Erratum").strip()
@@ -146,7 +136,7 @@ class Wording:
             fits = (
                 wanted == said
                 or (not said and entries.get("Subtype") == "Stamp")
-                or (not erratum_id and _consists_of(said, case.declared.band_phrases()))
+                or (not erratum_id and consists_of(said, case.declared.band_phrases()))
             )
             if not fits:
                 yield Doubt("A comment says something else than the record.", page_number=touched.page_number)
@@ -159,42 +149,4 @@ def drawn_text(case: Case, stream: Value, sheet: dict[str, Value] | None = None)
     content = stream.content() if sheet is None else sheet_content(stream.content())
     resources = case.dictionary((stream.entries if sheet is None else sheet).get("Resources"))
     fonts = case.dictionary(resources.get("Font"))
-    return folded("".join(_letters(case, fonts, shown) for shown in shown_strings(content)))
-
-
-def _letters(case: Case, fonts: dict[str, Value], shown: Shown) -> str:
-    mapping = case.resolve(case.dictionary(fonts.get(shown.font)).get("ToUnicode"))
-    if not isinstance(mapping, Stream):
-        raise MalformedError("a drawing writes in a font that it does not have")
-    letters = letters_of(mapping.content())
-    return "".join(letters.get(code, "\ufffd") for code in shown.codes)
-
-
-def _consists_of(text: str, phrases: Iterable[str]) -> bool:
-    """Whether a folded text is nothing but whole phrases, one after the other, with punctuation and page numbers between.
-
-    Some way to divide the text must be found, not the first: what one phrase ends with may, with the number of the next
-    row, look like another phrase.
-    """
-    plain = {folded(phrase) for phrase in phrases} - {""}
-    known = plain | {_as_drawn(phrase) for phrase in plain}
-    lengths = sorted({len(phrase) for phrase in known})
-    reached, numbered = [False] * (len(text) + 1), [False] * (len(text) + 1)
-    reached[0] = True
-    for at in range(len(text)):
-        if not (reached[at] or numbered[at]):
-            continue
-        for length in lengths:
-            if text[at : at + length] in known and at + length <= len(text):
-                reached[at + length] = True
-        if _FILLING.fullmatch(text[at]):
-            reached[at + 1] = True
-        number = _PAGE_NUMBER.match(text, at) if reached[at] else None
-        for length in range(1, len(number[0]) + 1) if number else ():
-            numbered[at + length] = True
-    return reached[-1] or numbered[-1]
-
-
-def _as_drawn(phrase: str) -> str:
-    """A phrase with what runs right to left in the order in which it is drawn: from its last letter to its first."""
-    return _RIGHT_TO_LEFT.sub(lambda found: found.group()[::-1], phrase)
+    return folded("".join(said_by(case, fonts, shown) for shown in shown_strings(content)))
