@@ -146,6 +146,7 @@ def test_a_page_of_an_opened_original() -> None:
 
 def test_a_file_that_pdfium_does_not_open_is_damaged() -> None:
     class Broken:
+        name = "broken.pdf"
         data = b"%PDF-1.7 and no more"
         password = None
 

@@ -118,7 +118,7 @@ def test_where_pdfium_cannot_read_no_page_is_excluded(monkeypatch: pytest.Monkey
     def refused(_: object) -> None:
         raise UnsupportedError("no")
 
-    monkeypatch.setattr("overlay.screen.open_pdfium", refused)
+    monkeypatch.setattr("overlay.screen.document.open_pdfium", refused)
     screen = Screen(source)
     assert not screen.readable
     assert screen.pages_with(["eight"]) == (0, 1)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, OrderedDict
 from collections.abc import Sequence
 from functools import cached_property
 
@@ -12,6 +12,7 @@ from pypdf.generic import Destination, DictionaryObject
 from overlay.anchor.labels import Numbering
 from overlay.anchor.passages import Passage, Reading, line_pattern, passage, printed_lines
 from overlay.anchor.sections import Sections, flattened
+from overlay.anchor.whole_text import WholeText
 from overlay.errors import OverlayError
 from overlay.geometry import PageFrame
 from overlay.pagetext import Pages, PageText
@@ -26,6 +27,8 @@ _REPEATED_SHARE = 10
 # Solid characters: a stamp, a reference and a page number come to fewer.
 _LITTLE_TEXT = 200
 _MOST_BOOKMARKS = 20_000
+# Texts to search, of a page or two in one reading or another: what errata to a few neighbouring pages come to.
+_PASSAGES_KEPT = 48
 _OUTLINE_FAULTS = (
     PyPdfError,
     ValueError,
@@ -50,8 +53,7 @@ class Book:
         self._scans: dict[int, Scan] = {}
         self.screen = Screen(source)
         self._pages = Pages(source, self.screen)
-        self._skeletons: dict[int, str] = {}
-        self._passages: dict[tuple[tuple[int, ...], bool, Reading], tuple[Passage, Folded]] = {}
+        self._passages: OrderedDict[tuple[tuple[int, ...], bool, Reading], tuple[Passage, Folded]] = OrderedDict()
 
     @property
     def page_count(self) -> int:
@@ -98,14 +100,19 @@ class Book:
 
     def skeleton(self, page_index: int) -> str:
         """The fast reader's text, folded; of a page read by machine, what was recognised."""
-        if page_index not in self._skeletons:
-            scan = self._scans.get(page_index)
-            self._skeletons[page_index] = skeleton(scan.text(page_index).text if scan else self.raw(page_index))
-        return self._skeletons[page_index]
+        scan = self._scans.get(page_index)
+        return skeleton(scan.text(page_index).text) if scan else self.screen.skeleton(page_index)
+
+    @cached_property
+    def whole(self) -> WholeText:
+        """The `skeleton` of all pages, to be searched at once; asked for when all scans are read."""
+        self.screen.read_all()
+        return WholeText([self.skeleton(index) for index in range(self.page_count)])
 
     @cached_property
     def sections(self) -> Sections:
         """The headings, by their numbers and by the outline."""
+        self.screen.read_all()
         return Sections(self.page_count, self.raw, self._bookmarks())
 
     def _bookmarks(self) -> tuple[tuple[str, int], ...]:
@@ -144,6 +151,10 @@ class Book:
             left_out = [self._left_out(page, reading, len(pages) > 1) for page in pages]
             made = passage(pages, reading, left_out=left_out)
             self._passages[key] = (made, fold(made.text))
+            if len(self._passages) > _PASSAGES_KEPT:
+                self._passages.popitem(last=False)
+        else:
+            self._passages.move_to_end(key)
         return self._passages[key]
 
     def _left_out(self, page: PageText, reading: Reading, joined: bool) -> frozenset[int]:
@@ -162,6 +173,7 @@ class Book:
     @cached_property
     def _repeated(self) -> frozenset[str]:
         """The lines, their numbers struck out, that many pages have: running headers, where pages were reprinted on others."""
+        self.screen.read_all()
         pages_with = Counter(
             pattern
             for index in range(self.page_count)

@@ -9,6 +9,7 @@ from itertools import pairwise
 
 from overlay.anchor.book import Book
 from overlay.anchor.passages import Passage, Reading, has_artifacts, has_notes
+from overlay.anchor.whole_text import NOTE_SIGNS
 from overlay.quote import Grade, Hit, Sought, best_of, find_in
 from overlay.quote.folding import skeleton
 
@@ -26,7 +27,7 @@ _MOST_GUESSES = 12
 
 
 # Note marks as the fast reader has them: figures right after a letter, and the signs used for notes.
-_NOTE_MARK = re.compile(r"(?<=[^\W\d])\d{1,3}|[*\u2020\u2021\u00a7]")
+_NOTE_MARK = re.compile(rf"(?<=[^\W\d])\d{{1,3}}|[{NOTE_SIGNS}]")
 # Solid characters of running header, footer and notes that may stand between a page's edge and its text.
 _EDGE = 400
 
@@ -98,10 +99,10 @@ def anywhere(book: Book, wanted: Sought, *, but: Iterable[int] = ()) -> tuple[Pl
     """The best places in the whole document, pages in `but` left out. The fast reader says which pages to read."""
     left_out = frozenset(but)
     needle = skeleton(wanted.text)
-    whole = [i for i in range(book.page_count) if i not in left_out and _holds(book.skeleton(i), needle)]
+    whole = [i for i in book.whole.may_hold(needle) if i not in left_out and _holds(book.skeleton(i), needle)]
     likely = sorted({*whole, *_all_words(book, wanted, left_out)})
     found = [place for index in likely for place in _on_page(book, index, wanted)]
-    broken = [pair for pair in _breaks(book, needle, range(book.page_count - 1)) if not left_out.issuperset(pair)]
+    broken = [pair for pair in _breaks(book, needle, book.whole.may_break(needle)) if not left_out.issuperset(pair)]
     found += over_breaks(book, broken, wanted)
     if not _full(found):
         found += [place for run in _long_runs(book, needle) for place in _together(book, run, wanted)]
@@ -188,7 +189,7 @@ def _all_words(book: Book, wanted: Sought, left_out: frozenset[int]) -> list[int
         return []
     return [
         index
-        for index in range(book.page_count)
+        for index in book.whole.may_hold(words[0])
         if index not in left_out and all(word in book.skeleton(index) for word in words)
     ]
 
@@ -227,7 +228,7 @@ def _long_runs(book: Book, needle: str) -> list[range]:
     if len(needle) < _LONG_QUOTE:
         return []
     runs = []
-    for start in range(book.page_count):
+    for start in book.whole.may_hold(needle[:_TELLING_PART]):
         if needle[:_TELLING_PART] in book.skeleton(start):
             last = min(book.page_count, start + _LONGEST_RUN)
             ends = [i for i in range(start + 2, last) if needle[-_TELLING_PART:] in book.skeleton(i)]

@@ -9,11 +9,9 @@ annotations and form fields count as ink too, even where nothing shows: a note m
 from __future__ import annotations
 
 import ctypes
-import logging
 import math
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
@@ -21,10 +19,11 @@ import pypdfium2
 import pypdfium2.raw as pdfium
 from PIL import Image, ImageChops, ImageOps
 
-from overlay.errors import DamagedError, PasswordError, UnsupportedError
+from overlay.errors import DamagedError, UnsupportedError
 from overlay.geometry import PageFrame, Rect
 from overlay.limits import USUAL
 from overlay.placement.bitmap import Bitmap
+from overlay.screen.document import shared
 
 if TYPE_CHECKING:
     from overlay.source import Source
@@ -131,48 +130,16 @@ def occupancy(page: pypdfium2.PdfPage, frame: PageFrame, *, longest_side: int = 
 
 
 def page_occupancy(source: Source, page_index: int) -> Occupancy:
-    """The occupancy of one page of an opened original. Raises DamagedError, PasswordError or UnsupportedError."""
-    with _opened(source.data, source.password) as document:
-        page = _page(document, page_index)
-        try:
-            return occupancy(page, source.frame(page_index), longest_side=source.limits.render_side or LONGEST_SIDE)
-        finally:
-            page.close()
-
-
-@contextmanager
-def _opened(data: bytes, password: str | None) -> Iterator[pypdfium2.PdfDocument]:
+    """The occupancy of one page of an opened original. Raises DamagedError or UnsupportedError."""
     try:
-        document = pypdfium2.PdfDocument(data, password=password or None)
-    except pypdfium2.PdfiumError as error:
-        if "password" in str(error).lower():
-            raise PasswordError("The document needs a password to be drawn.") from error
+        document = shared(source).document
+    except UnsupportedError as error:
         raise DamagedError("The document cannot be opened to draw its pages.") from error
+    page = _page(document, page_index)
     try:
-        # A form that PDFium cannot set up is drawn without it; the fields' rectangles are taken anyway.
-        with _without_talk_of_xfa():
-            document.init_forms()
-    except pypdfium2.PdfiumError:
-        pass
-    try:
-        yield document
+        return occupancy(page, source.frame(page_index), longest_side=source.limits.render_side or LONGEST_SIDE)
     finally:
-        document.close()
-
-
-@contextmanager
-def _without_talk_of_xfa() -> Iterator[None]:
-    """PDFium's binding logs how to build it for XFA forms, which ISO 32000-2 has dropped: no help to our reader."""
-    logger = logging.getLogger("pypdfium2._helpers.document")
-
-    def is_other(record: logging.LogRecord) -> bool:
-        return "XFA" not in record.getMessage()
-
-    logger.addFilter(is_other)
-    try:
-        yield
-    finally:
-        logger.removeFilter(is_other)
+        page.close()
 
 
 def _page(document: pypdfium2.PdfDocument, page_index: int) -> pypdfium2.PdfPage:

@@ -10,6 +10,7 @@ import ctypes
 import io
 import math
 from collections.abc import Iterable, Iterator, Sequence
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import pypdfium2 as pdfium
@@ -20,7 +21,9 @@ from overlay.geometry import Quad, Rect
 from overlay.quote.bidi import reads_leftwards
 from overlay.quote.folding import skeleton
 from overlay.screen.agreement import UNREAD, Apart, apart
+from overlay.screen.document import OpenPage, Shared, open_pdfium, shared
 from overlay.screen.form_values import form_values
+from overlay.screen.two_readers import read_all
 from overlay.source import Source
 
 if TYPE_CHECKING:
@@ -47,38 +50,59 @@ class Screen:
 
     def __init__(self, source: Source) -> None:
         self._source = source
-        self._document: Any = None
-        self._refused = False
         self._raw: dict[int, str] = {}
+        self._folded: dict[int, str] = {}
 
     @property
     def readable(self) -> bool:
         """Whether PDFium opens the document, and counts as many pages in it as the page tree has."""
-        return self._opened() is not None
+        return self._shared is not None
+
+    @cached_property
+    def _shared(self) -> Shared | None:
+        try:
+            document = shared(self._source)
+        except UnsupportedError:
+            return None
+        return document if len(document.document) == self._source.page_count else None
 
     def raw(self, page_index: int) -> str:
         """The page's text in PDFium's order, with its line breaks; "" where PDFium cannot read the page."""
         if page_index not in self._raw:
-            text = ""
-            with self._text_page(page_index) as text_page:
-                if text_page is not None:
-                    count = pdfium_c.FPDFText_CountChars(text_page)
-                    buffer = (ctypes.c_ushort * (count + 1))()
-                    written = pdfium_c.FPDFText_GetText(text_page, 0, count, buffer) if count > 0 else 0
-                    text = bytes(buffer)[: 2 * max(written - 1, 0)].decode("utf-16-le", errors="replace")
-            self._raw[page_index] = text
+            self._raw[page_index] = self._read(page_index)
         return self._raw[page_index]
+
+    def read_all(self) -> None:
+        """Read the text of every page now, where it was not read yet: a long document by two processes."""
+        if self.readable:
+            missing = [index for index in range(self._source.page_count) if index not in self._raw]
+            self._raw |= read_all(self._read, missing)
+
+    def skeleton(self, page_index: int) -> str:
+        """The page's text, folded."""
+        if page_index not in self._folded:
+            self._folded[page_index] = skeleton(self.raw(page_index))
+        return self._folded[page_index]
+
+    def _read(self, page_index: int) -> str:
+        text = ""
+        with self._loaded(page_index) as loaded:
+            text_page = pdfium_c.FPDFText_LoadPage(loaded) if loaded else None
+            if text_page:
+                count = pdfium_c.FPDFText_CountChars(text_page)
+                buffer = (ctypes.c_ushort * (count + 1))()
+                written = pdfium_c.FPDFText_GetText(text_page, 0, count, buffer) if count > 0 else 0
+                text = bytes(memoryview(buffer)[: max(written - 1, 0)]).decode("utf-16-le", errors="replace")
+                pdfium_c.FPDFText_ClosePage(text_page)
+        return text
 
     def filled_in(self, page_index: int) -> tuple[str, ...]:
         """What is filled into the form fields of the page; empty where PDFium cannot tell."""
         try:
-            document = open_pdfium(self._source)
+            document = shared(self._source).document
         except UnsupportedError:
             return ()
-        try:
-            return form_values(document, page_index)
-        finally:
-            document.close()
+        return form_values(document, page_index)
 
     def pages_with(self, needles: Iterable[str], *, among: Sequence[int] | None = None) -> tuple[int, ...]:
         """The page indexes, ascending, that may hold one of the needles (as typed), or a part of it at a page break.
@@ -97,7 +121,7 @@ class Screen:
             return self._draws_text(page_index)
         if text.count("\ufffd") + text.count("\ufffe") > UNREADABLE_SHARE * len(text):
             return True
-        folded = skeleton(text)
+        folded = self.skeleton(page_index)
         return any(needle.may_be_in(folded) for needle in wanted)
 
     def boxes(self, page_index: int, text: str, near: Quad) -> Rect | None:
@@ -105,46 +129,33 @@ class Screen:
 
         None where PDFium does not read those words there.
         """
-        with self._text_page(page_index) as text_page:
-            found = _nearest(text_page, text, near)
+        opened = self._page(page_index)
+        found = _nearest(opened, text, near) if opened is not None else None
         return found[0] if found is not None else None
 
     def disagreement(self, stretch: Stretch) -> Apart | None:
         """How far from the stretch PDFium sees its words. None where PDFium cannot read the document."""
         if not self.readable:
             return None
-        with self._text_page(stretch.page_index) as text_page:
-            found = _nearest(text_page, stretch.text, stretch.quad)
-            if found is None:
-                return UNREAD
-            return apart(text_page, found[1], found[0], stretch.quad, stretch.text)
+        opened = self._page(stretch.page_index)
+        found = _nearest(opened, stretch.text, stretch.quad) if opened is not None else None
+        if opened is None or found is None:
+            return UNREAD
+        return apart(opened.text_page.raw, found[1], found[0], stretch.quad, stretch.text)
 
-    def _opened(self) -> Any:
-        if self._document is None and not self._refused:
-            try:
-                document = open_pdfium(self._source)
-            except UnsupportedError:
-                document = None
-            if document is not None and len(document) != self._source.page_count:
-                document.close()
-                document = None
-            self._document, self._refused = document, document is None
-        return self._document
+    def _page(self, page_index: int) -> OpenPage | None:
+        """The page open, with its text; None where PDFium cannot read it."""
+        try:
+            opened = self._shared.page(page_index) if self._shared is not None else None
+            return opened if opened is not None and opened.text_page else None
+        except (pdfium.PdfiumError, IndexError):
+            return None
 
     @contextlib.contextmanager
-    def _text_page(self, page_index: int) -> Iterator[Any]:
-        with self._page(page_index) as loaded:
-            text_page = pdfium_c.FPDFText_LoadPage(loaded) if loaded else None
-            try:
-                yield text_page or None
-            finally:
-                if text_page:
-                    pdfium_c.FPDFText_ClosePage(text_page)
-
-    @contextlib.contextmanager
-    def _page(self, page_index: int) -> Iterator[Any]:
-        document = self._opened()
-        loaded = pdfium_c.FPDF_LoadPage(document, page_index) if document is not None else None
+    def _loaded(self, page_index: int) -> Iterator[Any]:
+        """PDFium's handle of the page, not kept open; None where it cannot read it."""
+        document = self._shared
+        loaded = pdfium_c.FPDF_LoadPage(document.document, page_index) if document is not None else None
         try:
             yield loaded or None
         finally:
@@ -153,7 +164,7 @@ class Screen:
 
     def _draws_text(self, page_index: int) -> bool:
         """Whether a page without a character to read shows text, or a form that may."""
-        with self._page(page_index) as loaded:
+        with self._loaded(page_index) as loaded:
             if loaded is None:
                 return True
             kinds = {
@@ -163,17 +174,17 @@ class Screen:
         return bool(kinds & {pdfium_c.FPDF_PAGEOBJ_TEXT, pdfium_c.FPDF_PAGEOBJ_FORM})
 
 
-def _nearest(text_page: Any, text: str, near: Quad) -> tuple[Rect, list[int]] | None:
+def _nearest(opened: OpenPage, text: str, near: Quad) -> tuple[Rect, list[int]] | None:
     """The box of PDFium's glyphs for the text, and their indexes: of several places, the one closest to `near`."""
     wanted = skeleton(text)
-    if not wanted or text_page is None:
+    if not wanted:
         return None
-    folded, places = _folded_characters(text_page)
+    folded, places = opened.characters
     own = near.bounds
     found = [
         (box, held)
         for start in _occurrences(folded, _spellings(text, wanted))
-        if (box := _box(text_page, held := places[start : start + len(wanted)])) is not None
+        if (box := _box(opened.text_page.raw, held := places[start : start + len(wanted)])) is not None
     ]
     return min(found, key=lambda one: _apart(one[0], own), default=None)
 
@@ -181,14 +192,6 @@ def _nearest(text_page: Any, text: str, near: Quad) -> tuple[Rect, list[int]] | 
 def _apart(box: Rect, own: Rect) -> float:
     """How far two boxes' sides are from each other, all four together."""
     return abs(box.x0 - own.x0) + abs(box.y0 - own.y0) + abs(box.x1 - own.x1) + abs(box.y1 - own.y1)
-
-
-def open_pdfium(source: Source) -> Any:
-    """The document, opened by PDFium with the source's password. Raises UnsupportedError where PDFium does not open it."""
-    try:
-        return pdfium.PdfDocument(source.data, password=source.password or None)
-    except pdfium.PdfiumError as error:
-        raise UnsupportedError(f"The second reader (PDFium) cannot open {source.name}: {error}.") from error
 
 
 def cut_out(source: Source, page_index: int) -> bytes:
@@ -235,26 +238,6 @@ class _Needle:
 def _spellings(typed: str, whole: str) -> tuple[str, ...]:
     """Folded forward, and for right-to-left writing backward too: PDFium hands over some files' text as it is drawn."""
     return (whole, whole[::-1]) if reads_leftwards(list(typed)) else (whole,)
-
-
-def _folded_characters(text_page: Any) -> tuple[str, list[int]]:
-    """The page folded, and for each folded character the index of PDFium's character that gave it."""
-    folded: list[str] = []
-    places: list[int] = []
-    high = 0
-    for index in range(pdfium_c.FPDFText_CountChars(text_page)):
-        code = pdfium_c.FPDFText_GetUnicode(text_page, index)
-        if 0xD800 <= code < 0xDC00:
-            high = code
-            continue
-        if 0xDC00 <= code < 0xE000:
-            # PDFium counts a character beyond U+FFFF as two.
-            code = 0x10000 + ((high - 0xD800) << 10) + (code - 0xDC00) if high else 0xFFFD
-        high = 0
-        solid = skeleton(chr(code)) if 0 < code < 0x110000 else ""
-        folded.append(solid)
-        places.extend([index] * len(solid))
-    return "".join(folded), places
 
 
 def _occurrences(folded: str, spellings: Iterable[str]) -> Iterator[int]:

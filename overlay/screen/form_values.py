@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import contextlib
 import ctypes
-import warnings
 from collections.abc import Callable
 from functools import partial
 from typing import Any
 
-import pypdfium2 as pdfium
 import pypdfium2.raw as pdfium_c
 
 MOST_WIDGETS = 2_000
@@ -20,13 +17,10 @@ MOST_BYTES = 100_000
 
 
 def form_values(document: Any, page_index: int) -> tuple[str, ...]:
-    """The values of the page's fields, in the order of its annotations, as PDFium reads them in a document of its own.
+    """The values of the page's fields, in the order of its annotations, as PDFium reads them in a document whose forms are set up.
 
     A field's value may stand with its parent; a widget without a form has only its own. Empty where PDFium cannot tell.
     """
-    with contextlib.suppress(pdfium.PdfiumError), warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        document.init_forms()
     loaded = pdfium_c.FPDF_LoadPage(document, page_index)
     if not loaded:
         return ()

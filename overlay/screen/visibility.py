@@ -9,7 +9,6 @@ from __future__ import annotations
 import ctypes
 import math
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
@@ -21,8 +20,8 @@ from PIL import Image, ImageChops
 from overlay.errors import UnsupportedError
 from overlay.geometry import PageFrame, Rect
 from overlay.quote.folding import skeleton
-from overlay.screen import open_pdfium
-from overlay.screen.page_objects import PageObject, page_objects, show
+from overlay.screen.document import OpenPage, Shared, shared
+from overlay.screen.page_objects import PageObject, show
 from overlay.source import Source
 
 if TYPE_CHECKING:
@@ -85,37 +84,45 @@ def hidden(source: Source, stretches: Iterable[Stretch]) -> Hidden | None:
     for stretch in stretches:
         by_page.setdefault(stretch.page_index, []).append(stretch)
     scanned: Hidden | None = None
-    document = open_pdfium(source)
-    try:
-        for page_index in sorted(by_page):
-            for stretch in by_page[page_index]:
-                found = _judged(document, source.frame(page_index), stretch)
-                if found is not None and not found.is_readable:
-                    return found
-                scanned = scanned or found
-    finally:
-        document.close()
+    document = shared(source)
+    for page_index in sorted(by_page):
+        for stretch in by_page[page_index]:
+            found = _judged(document, source.frame(page_index), stretch)
+            if found is not None and not found.is_readable:
+                return found
+            scanned = scanned or found
     return scanned
 
 
-def _judged(document: Any, frame: PageFrame, stretch: Stretch) -> Hidden | None:
+def _judged(document: Shared, frame: PageFrame, stretch: Stretch) -> Hidden | None:
     bounds = stretch.quad.bounds
     shown = bounds.intersection(frame.crop_box)
     if bounds.area and (shown is None or shown.area < INSIDE * bounds.area):
         return Hidden(Cause.OUTSIDE, stretch.text)
-    with _loaded(document, stretch.page_index) as page:
-        window = _Window(page, frame, stretch)
-        objects = list(page_objects(page.raw))
-        words = _drawing(objects, stretch, window.text_of)
-        if not words:
-            return None if window.has_ink(window.picture()) else Hidden(Cause.NO_INK, stretch.text)
-        whole = window.picture()
+    try:
+        opened = document.page(stretch.page_index)
+        window = _Window(opened, frame, stretch)
+    except (pdfium.PdfiumError, IndexError) as error:
+        raise UnsupportedError("The second reader (PDFium) cannot open the page.") from error
+    words = _drawing(opened.objects, stretch, window.text_of)
+    if not words:
+        return None if window.has_ink(window.picture()) else Hidden(Cause.NO_INK, stretch.text)
+    whole = window.picture()
+    try:
         show(words, on=False)
         without = window.picture()
-        if window.differs(whole, without) or _shows_in_parts(window, objects, words, window.touched(whole, without)):
+        if window.differs(whole, without):
+            show(words, on=True)
             return None
-        cause = _cause(window, objects, words, without)
-    return Hidden(cause, stretch.text)
+    except UnsupportedError:
+        document.forget(stretch.page_index)
+        raise
+    try:
+        if _shows_in_parts(window, opened.objects, words, window.touched(whole, without)):
+            return None
+        return Hidden(_cause(window, opened.objects, words, without), stretch.text)
+    finally:
+        document.forget(stretch.page_index)  # objects were switched off and coloured
 
 
 def _shows_in_parts(
@@ -186,9 +193,10 @@ def _shares(drawn: str, wanted: str) -> bool:
 class _Window:
     """The part of a page around a stretch, rendered as often as asked."""
 
-    def __init__(self, page: Any, frame: PageFrame, stretch: Stretch) -> None:
+    def __init__(self, opened: OpenPage, frame: PageFrame, stretch: Stretch) -> None:
+        page = opened.page
         self._page = page
-        self._text_page = page.get_textpage()
+        self._text_page = opened.text_page
         turned = frame.to_display.quad(stretch.quad)
         bounds = turned.bounds.intersection(frame.bounds) or frame.bounds
         width, height = page.get_size()
@@ -255,15 +263,3 @@ class _Window:
                 yield (math.floor(low * width), 0, max(math.ceil(high * width), 1), height)
             else:
                 yield (0, math.floor(low * height), width, max(math.ceil(high * height), 1))
-
-
-@contextmanager
-def _loaded(document: Any, page_index: int) -> Iterator[Any]:
-    try:
-        page = document[page_index]
-    except (pdfium.PdfiumError, IndexError) as error:
-        raise UnsupportedError("The second reader (PDFium) cannot open the page.") from error
-    try:
-        yield page
-    finally:
-        page.close()

@@ -1,0 +1,136 @@
+"""One PDFium document for each source, shared by all who look at it: opened at the first question, closed with the source.
+
+Who changes the document, or takes pages out of it, opens one of their own (`open_pdfium`). PDFium is not safe for
+threads: a source is used in one.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections import OrderedDict
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from functools import cached_property
+from typing import Any
+from weakref import WeakKeyDictionary
+
+import pypdfium2 as pdfium
+import pypdfium2.raw as pdfium_c
+
+from overlay.errors import UnsupportedError
+from overlay.quote.folding import skeleton
+from overlay.screen.page_objects import PageObject, page_objects
+from overlay.source import Source
+
+PAGES_KEPT_OPEN = 3
+"""Errata are looked for page by page, and a quote touches two pages at most but for a few."""
+
+
+class OpenPage:
+    """A page that PDFium has open, with what is costly to ask of it asked once."""
+
+    def __init__(self, page: Any) -> None:
+        self.page = page
+
+    @cached_property
+    def text_page(self) -> Any:
+        """PDFium's text of the page. Raises PdfiumError where it has none."""
+        return self.page.get_textpage()
+
+    @cached_property
+    def objects(self) -> tuple[PageObject, ...]:
+        """What the page draws. Who switches one of them off switches it on again, or has the page forgotten."""
+        return tuple(page_objects(self.page.raw))
+
+    @cached_property
+    def characters(self) -> tuple[str, list[int]]:
+        """The page folded, and for each folded character the index of PDFium's character that gave it."""
+        return _folded_characters(self.text_page.raw)
+
+    def close(self) -> None:
+        """To be called once."""
+        if "text_page" in self.__dict__:
+            self.text_page.close()
+        self.page.close()
+
+
+class Shared:
+    """A source's document in PDFium, its forms set up so that fields show, and the pages last asked for kept open."""
+
+    def __init__(self, document: Any) -> None:
+        self.document = document
+        self._open: OrderedDict[int, OpenPage] = OrderedDict()
+
+    def page(self, page_index: int) -> OpenPage:
+        """The page, to be used before the next few are asked for. Raises PdfiumError or IndexError where there is none."""
+        if page_index in self._open:
+            self._open.move_to_end(page_index)
+            return self._open[page_index]
+        opened = OpenPage(self.document[page_index])
+        self._open[page_index] = opened
+        if len(self._open) > PAGES_KEPT_OPEN:
+            self._open.popitem(last=False)[1].close()
+        return opened
+
+    def forget(self, page_index: int) -> None:
+        """Close a page that was changed, so that the next who asks has it as the file does."""
+        opened = self._open.pop(page_index, None)
+        if opened is not None:
+            opened.close()
+
+
+_SHARED: WeakKeyDictionary[Source, Shared] = WeakKeyDictionary()
+
+
+def shared(source: Source) -> Shared:
+    """The document that all readers of a source share. Raises UnsupportedError where PDFium does not open it."""
+    if source not in _SHARED:
+        document = open_pdfium(source)
+        # A form that PDFium cannot set up is drawn without it.
+        with suppress(pdfium.PdfiumError), _without_talk_of_xfa():
+            document.init_forms()
+        _SHARED[source] = Shared(document)
+    return _SHARED[source]
+
+
+def open_pdfium(source: Source) -> Any:
+    """The document, opened by PDFium with the source's password. Raises UnsupportedError where PDFium does not open it."""
+    try:
+        return pdfium.PdfDocument(source.data, password=source.password or None)
+    except pdfium.PdfiumError as error:
+        raise UnsupportedError(f"The second reader (PDFium) cannot open {source.name}: {error}.") from error
+
+
+@contextmanager
+def _without_talk_of_xfa() -> Iterator[None]:
+    """PDFium's binding logs how to build it for XFA forms, which ISO 32000-2 has dropped: no help to our reader."""
+    logger = logging.getLogger("pypdfium2._helpers.document")
+
+    def is_other(record: logging.LogRecord) -> bool:
+        return "XFA" not in record.getMessage()
+
+    logger.addFilter(is_other)
+    try:
+        yield
+    finally:
+        logger.removeFilter(is_other)
+
+
+def _folded_characters(text_page: Any) -> tuple[str, list[int]]:
+    folded: list[str] = []
+    places: list[int] = []
+    high = 0
+    unicode_of: Callable[[Any, int], int] = pdfium_c.FPDFText_GetUnicode
+    for index in range(pdfium_c.FPDFText_CountChars(text_page)):
+        code = unicode_of(text_page, index)
+        if 0xD800 <= code < 0xDC00:
+            high = code
+            continue
+        if 0xDC00 <= code < 0xE000:
+            # PDFium counts a character beyond U+FFFF as two.
+            code = 0x10000 + ((high - 0xD800) << 10) + (code - 0xDC00) if high else 0xFFFD
+        high = 0
+        solid = skeleton(chr(code)) if 0 < code < 0x110000 else ""
+        folded.append(solid)
+        places.extend([index] * len(solid))
+    return "".join(folded), places
