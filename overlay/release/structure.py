@@ -166,9 +166,10 @@ class StructureTree:
         return self._document(), len(_kids(self._current(self._document())))
 
     def _document(self) -> IndirectObject:
-        """The last child of the root that is an element: the Document, as a rule; the root itself where there is none."""
+        """The last child of the root that is an element of the original: the Document, as a rule; the root itself where there is none."""
         for kid in reversed(_kids(self._current(self.root))):
-            if isinstance(kid, IndirectObject) and isinstance(plain(kid), DictionaryObject):
+            ours = isinstance(kid, IndirectObject) and kid.idnum in self._new
+            if isinstance(kid, IndirectObject) and not ours and isinstance(plain(kid), DictionaryObject):
                 return kid
         return self.root
 

@@ -15,14 +15,23 @@ from io import BytesIO
 from typing import IO
 
 from pypdf import PdfReader, apply_configuration
-from pypdf.errors import DependencyError, LimitReachedError, PyPdfError
-from pypdf.generic import DictionaryObject, IndirectObject, NameObject, NullObject, PdfObject, StreamObject
+from pypdf.errors import DependencyError, DeprecationError, LimitReachedError, PyPdfError
+from pypdf.generic import (
+    ArrayObject,
+    DictionaryObject,
+    EncodedStreamObject,
+    IndirectObject,
+    NameObject,
+    NullObject,
+    PdfObject,
+    StreamObject,
+)
 
 from overlay.errors import EncryptionError, OverlayError
 from overlay.limits import USUAL, Allowance, Limits
 from overlay.source.encryption import FileKey, file_key
 from overlay.source.predictor import quickly_decoded
-from overlay.source.syntax import Parser, SyntaxFaultError
+from overlay.source.syntax import Parser, SyntaxFaultError, resolved
 from overlay.source.xref import Chain, Entry, Kind, damaged
 from overlay.source.xref_reading import read_chain
 
@@ -30,6 +39,7 @@ TRAILER_KEYS = ("/Root", "/Encrypt", "/Info", "/ID", "/Size")
 
 PARSING_FAULTS = (
     PyPdfError,
+    DeprecationError,
     zlib.error,
     ValueError,
     TypeError,
@@ -41,6 +51,12 @@ PARSING_FAULTS = (
     RecursionError,
 )
 """What pypdf and its filters raise on objects and content that are not what they should be."""
+
+FULL_NAMES = {
+    "/AHx": "/ASCIIHexDecode", "/A85": "/ASCII85Decode", "/LZW": "/LZWDecode", "/Fl": "/FlateDecode",
+    "/RL": "/RunLengthDecode", "/CCF": "/CCITTFaxDecode", "/DCT": "/DCTDecode",
+}  # fmt: skip
+"""Filters as inline images may abbreviate them (ISO 32000-1, Table 94); viewers read them so anywhere, pypdf nowhere."""
 
 _HEADER = re.compile(rb"[\x00\t\n\f\r ]*(\d{1,10})[\x00\t\n\f\r ]+(\d{1,5})[\x00\t\n\f\r ]+obj(?![A-Za-z])")
 _NULL = NullObject()
@@ -115,6 +131,7 @@ class LazyReader(PdfReader):
             with apply_configuration(
                 zlib_maximum_output_length=most, lzw_maximum_output_length=most, run_length_maximum_output_length=most
             ):
+                stream = _spelled_out(stream)
                 content = quickly_decoded(stream, most=most)
                 content = bytes(stream.get_data()) if content is None else content
             self.allowance.take(len(content))
@@ -222,3 +239,17 @@ class LazyReader(PdfReader):
                 raise damaged(f"{self.name}: object {container} does not say what it holds.") from error
             self._object_streams[container] = (Parser(content, self), places)
         return self._object_streams[container]
+
+
+def _spelled_out(stream: StreamObject) -> StreamObject:
+    """The stream, or a copy of it with the full names of its filters where they are abbreviated."""
+    filters = resolved(stream, "/Filter")
+    listed = list(filters) if isinstance(filters, ArrayObject) else [filters]
+    names = [each.get_object() if isinstance(each, IndirectObject) else each for each in listed]
+    if not any(isinstance(name, str) and name in FULL_NAMES for name in names):
+        return stream
+    copy = EncodedStreamObject()
+    copy.update(stream)
+    copy._data = stream._data
+    copy[NameObject("/Filter")] = ArrayObject([NameObject(FULL_NAMES.get(str(name), str(name))) for name in names])
+    return copy

@@ -10,6 +10,7 @@ from io import BytesIO
 from typing import IO, Any
 
 from pypdf import PdfReader
+from pypdf._utils import read_non_whitespace
 from pypdf.generic import IndirectObject, NullObject, StreamObject, read_object
 
 from overlay.errors import DamagedError, PasswordError
@@ -54,6 +55,20 @@ class _Reader(PdfReader):
         return int(plain.group(1)), int(plain.group(2))
 
 
+class _Repeated(logging.Filter):
+    """Notes that pypdf told of a name that a dictionary has twice: it keeps the first entry, and viewers the last."""
+
+    seen = False
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        self.seen = self.seen or record.msg.startswith("Multiple definitions")
+        return True
+
+
+_REPEATED = _Repeated()
+logging.getLogger("pypdf.generic._data_structures").addFilter(_REPEATED)
+
+
 class Original:
     """The original document. Raises DamagedError where pypdf cannot open it, PasswordError where it needs a password.
 
@@ -62,6 +77,7 @@ class Original:
 
     def __init__(self, data: bytes, password: str | None) -> None:
         self.data = data
+        _REPEATED.seen = False
         try:
             self.reader = _Reader(data)
             encrypted = self.reader.is_encrypted
@@ -136,13 +152,33 @@ class Original:
             return None
         try:
             found = self.reader.get_object(IndirectObject(ref.number, ref.generation, self.reader))
-            return None if found is None or isinstance(found, NullObject) else converted(found)
+            value = None if found is None or isinstance(found, NullObject) else converted(found)
+            if isinstance(value, dict) and _REPEATED.seen and not self.reader.is_encrypted:
+                value.update(self._last_entries(ref))
+            return value
         except (MalformedError, MemoryError):
             raise
         except Exception as error:  # whatever pypdf's parsers raise
             raise MalformedError(
                 f"object {ref.number} of the original cannot be read ({type(error).__name__})"
             ) from error
+
+    def _last_entries(self, ref: Ref) -> dict[str, Value]:
+        """The entries of a dictionary written by itself, the last of those with one name, which is the one viewers take."""
+        place = self.reader.xref.get(ref.generation, {}).get(ref.number)
+        header = _OBJECT.match(self.data, place) if place is not None else None
+        entries: dict[str, Value] = {}
+        if header is None or not self.data.startswith(b"<<", header.end()):
+            return entries
+        stream = BytesIO(self.data)
+        stream.seek(header.end() + 2)
+        while read_non_whitespace(stream) == b"/":
+            stream.seek(-1, 1)
+            name = read_object(stream, self.reader)
+            read_non_whitespace(stream)
+            stream.seek(-1, 1)
+            entries[str(name)[1:]] = converted(read_object(stream, self.reader))
+        return entries
 
     def decoded(self, value: Value) -> bytes | None:
         """The decoded bytes of the stream that `value` is or refers to; None where it is no stream. Raises MalformedError."""

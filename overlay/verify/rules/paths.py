@@ -34,7 +34,7 @@ LEADS_TO: dict[Role, frozenset[Role]] = {
     Role.NAMES: frozenset({Role.ATTACHMENTS, Role.FILE}),
     Role.ATTACHMENTS: frozenset({Role.ATTACHMENTS, Role.FILE}),
     Role.FILE: frozenset({Role.RECORD}),
-    Role.STRUCTURE_ROOT: _STRUCTURE | {Role.PARENT_TREE},
+    Role.STRUCTURE_ROOT: _STRUCTURE | {Role.PARENT_TREE, Role.PARENT_LEAF},
     Role.ELEMENT: _STRUCTURE | {Role.PAGE, Role.SHEET, Role.ANNOTATION, Role.LINK},
     Role.GROWN_ELEMENT: _STRUCTURE | {Role.PAGE},
     Role.PARENT_TREE: frozenset({Role.PARENT_TREE, Role.PARENT_LEAF}) | _STRUCTURE,

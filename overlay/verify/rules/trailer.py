@@ -10,7 +10,7 @@ from overlay.verify.case import Answer, Case, Doubt
 from overlay.verify.update import SECTION_KEYS
 from overlay.verify.values import Value, same
 
-OWN_KEYS = frozenset({"Size", "Prev", "ID", "XRefStm", "Length", "DecodeParms", *SECTION_KEYS})
+OWN_KEYS = frozenset({"Size", "Prev", "ID", "XRefStm", "Length", "DecodeParms", "DL", *SECTION_KEYS})
 IDENTIFIER_BYTES = 16
 
 _PRINTABLE = re.compile(rb"[\t\n\r -~]*")
