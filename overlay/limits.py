@@ -7,6 +7,7 @@ runs in a child, and what becomes of the child is a result or a typed error.
 from __future__ import annotations
 
 import errno
+import os
 import signal
 import sys
 import time
@@ -23,6 +24,9 @@ if TYPE_CHECKING:
 Result = TypeVar("Result")
 
 MEBIBYTE = 1024 * 1024
+
+_DIE_WITH_PARENT = 1
+"""prctl's PR_SET_PDEATHSIG."""
 
 NO_ROOM_FOR_LIBRARY = "failed to map segment"
 """What the system's loader says of a library that the memory allowed has no room for."""
@@ -116,6 +120,7 @@ class _Returned:
 
 
 def _work_within(answer: Connection, work: Callable[..., Any], args: tuple[Any, ...], limits: Limits) -> None:
+    end_with_parent()
     confine(limits)
     ration(limits)
     outcome: _Returned | BaseException
@@ -142,6 +147,20 @@ def _limit_in_words(error: BaseException, limits: Limits) -> BaseException:
     if isinstance(error, RecursionError | SystemError):  # the second where recursion ran out within C code
         return LimitError("The document is nested too deeply (limit: nesting).", remedy="It may be hostile.")
     return error
+
+
+def end_with_parent() -> None:
+    """Have this process ended with the one that started it (Linux; elsewhere it ends after its work).
+
+    A child that outlived a killed run would work for nobody, or write where the next run does.
+    """
+    if sys.platform == "linux":
+        import ctypes
+
+        parent = os.getppid()
+        ctypes.CDLL(None, use_errno=True).prctl(_DIE_WITH_PARENT, signal.SIGKILL)
+        if os.getppid() != parent:
+            os._exit(int(ExitCode.INTERRUPTED))
 
 
 def confine(limits: Limits) -> None:

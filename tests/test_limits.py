@@ -6,6 +6,7 @@ import os
 import signal
 import sys
 import time
+from pathlib import Path
 
 import pytest
 
@@ -118,3 +119,25 @@ def test_an_interrupted_wait_leaves_no_child(monkeypatch: pytest.MonkeyPatch) ->
         run_limited(sleep, limits=TIGHT)
     with pytest.raises(ChildProcessError):
         os.waitpid(-1, os.WNOHANG)
+
+
+def test_a_killed_parent_takes_its_child_along(tmp_path: Path) -> None:
+    said = tmp_path / "child"
+    parent = os.fork()
+    if parent == 0:
+        run_limited(_told_and_asleep, said, limits=TIGHT)
+        os._exit(0)
+    while not said.exists() or not said.read_text():
+        time.sleep(0.02)
+    os.kill(parent, signal.SIGKILL)
+    os.waitpid(parent, 0)
+    child = Path(f"/proc/{said.read_text()}/stat")
+    deadline = time.monotonic() + 5
+    while time.monotonic() < deadline and child.exists() and ") Z " not in child.read_text():
+        time.sleep(0.02)
+    assert not child.exists() or ") Z " in child.read_text()
+
+
+def _told_and_asleep(said: Path) -> None:
+    said.write_text(str(os.getpid()))
+    time.sleep(60)

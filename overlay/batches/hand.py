@@ -99,7 +99,7 @@ def _received(stream: IO[bytes]) -> object:
 def serve(given: IO[bytes], taken: IO[bytes]) -> None:
     """Work off task after task with one worker, until the other side is gone."""
     from overlay.batches.pool import work_all
-    from overlay.batches.worker import end_with_parent
+    from overlay.limits import end_with_parent
 
     end_with_parent()
     settings = _received(given)

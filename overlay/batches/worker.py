@@ -7,7 +7,6 @@ import dataclasses
 import hashlib
 import os
 import signal
-import sys
 from pathlib import Path
 
 from overlay.batches.declared import from_text
@@ -16,14 +15,11 @@ from overlay.batches.job import Job, Result, Settings, State
 from overlay.batches.store import HaltError, Input, is_url, put_new, read, write_part
 from overlay.erratum import Document, Release
 from overlay.errors import ExitCode, LimitError, OverlayError
-from overlay.limits import confine, ration
+from overlay.limits import confine, end_with_parent, ration
 from overlay.pipeline import Checked, Corrected, Refused, check, correct
 
 OUT_OF_MEMORY = 77
 """The exit code by which a worker says that memory ran out: what is left of it is not to be trusted with another document."""
-
-_DIE_WITH_PARENT = 1
-"""prctl's PR_SET_PDEATHSIG."""
 
 _settings = Settings()
 
@@ -37,17 +33,6 @@ def prepare(settings: Settings) -> None:
     end_with_parent()
     _import_all()
     confine(settings.limits)
-
-
-def end_with_parent() -> None:
-    """A worker that outlived a killed run would write where the next one works (Linux; elsewhere it ends after its job)."""
-    if sys.platform == "linux":
-        import ctypes
-
-        parent = os.getppid()
-        ctypes.CDLL(None, use_errno=True).prctl(_DIE_WITH_PARENT, signal.SIGKILL)
-        if os.getppid() != parent:
-            os._exit(int(ExitCode.INTERRUPTED))
 
 
 def _import_all() -> None:
