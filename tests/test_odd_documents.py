@@ -5,8 +5,11 @@ from __future__ import annotations
 import pytest
 from pypdf.generic import EncodedStreamObject, NameObject
 
+from overlay.anchor import Anchor, Cause, Unanchored, anchor_all
 from overlay.erratum import Caveat, Citation, Document, Erratum, Quote, Release, Scope, Substitution
 from overlay.pipeline import Corrected, Options, correct
+from overlay.screen import Screen
+from overlay.screen.agreement import UNREAD
 from overlay.verify import Verdict, verify
 from tests.hand_set import at, pdf
 
@@ -42,3 +45,15 @@ def test_filters_may_be_abbreviated() -> None:
     stream[NameObject("/Filter")] = NameObject("/AHx")
     stream._data = b"6f 6b>"
     assert pdf("").reader.decoded(stream) == b"ok"
+
+
+def test_words_that_the_second_reader_reads_otherwise_have_no_place(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Screen, "disagreement", lambda *_: UNREAD)
+    source = pdf(at(72, 700, "It helped eight men in May."))
+    (found, _) = anchor_all(ERRATA, source)
+    assert isinstance(found, Anchor)  # other spellings of the same letters are no other words
+    monkeypatch.setattr(Screen, "letters_on", lambda *_: "seven")
+    (refused, _) = anchor_all(ERRATA, source)
+    assert isinstance(refused, Unanchored)
+    assert refused.cause is Cause.READERS_DISAGREE
+    assert "seven" in refused.message

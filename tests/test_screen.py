@@ -70,6 +70,8 @@ def test_disagreement_is_a_distance() -> None:
     assert unread is not None
     assert unread.is_unread
     assert not unread.is_too_far
+    assert screen.letters_on(Stretch(0, true, "seven")) == "eight"
+    assert screen.letters_on(Stretch(0, moved, "seven")) == ""
 
 
 TURNS = {

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import replace
 
@@ -28,6 +29,7 @@ from overlay.anchor.refusals import (
     not_occurring,
     not_text,
     not_visible,
+    other_letters,
     readers_disagree,
     without_words,
 )
@@ -35,6 +37,7 @@ from overlay.anchor.search import Place, anywhere, on_pages
 from overlay.erratum import Caveat, Citation, Erratum, Insertion, Quote, Scope, Side
 from overlay.errors import UsageError
 from overlay.quote import Grade, Sought, sought, within
+from overlay.quote.folding import skeleton
 from overlay.screen.visibility import hidden
 from overlay.source import Source
 
@@ -204,6 +207,10 @@ def _checked(
         apart = book.screen.disagreement(stretch)
         if apart is not None and apart.is_too_far:
             return readers_disagree(erratum, book, place, apart)
+        if apart is not None and apart.is_unread:
+            other = book.screen.letters_on(stretch)
+            if Counter(skeleton(stretch.text)) - Counter(other):
+                return other_letters(erratum, book, place, stretch.text, other)
     return anchor
 
 

@@ -149,6 +149,14 @@ def readers_disagree(erratum: Erratum, book: Book, place: Place, apart: Apart) -
     return Unanchored(erratum, Cause.READERS_DISAGREE, message, remedy, _candidates(book, [place]))
 
 
+def other_letters(erratum: Erratum, book: Book, place: Place, ours: str, theirs: str) -> Unanchored:
+    """For words that the second reader reads as others, or not at all: the page's fonts do not tell their letters plainly."""
+    instead = f"as “{_short(theirs)}”" if theirs else "not at all"
+    message = f"Of two ways of reading {_page(book, place.page_index)}, one reads “{_short(ours)}” {instead}."
+    remedy = "The page's fonts do not say plainly which letters they show: correct it by hand."
+    return Unanchored(erratum, Cause.READERS_DISAGREE, message, remedy, _candidates(book, [place]))
+
+
 def _candidates(
     book: Book, found: Sequence[Place], *, by_page: bool = False, by_occurrence: bool = False
 ) -> tuple[Candidate, ...]:

@@ -41,6 +41,9 @@ EDGE = 10
 UNREADABLE_SHARE = 0.1
 """Of a page's characters: with more than this unknown to PDFium, its text decides nothing."""
 
+RAISED = 0.3
+"""Part of a line's height by which raised letters may stand out of it."""
+
 TRUSTED_SHINGLES = 4_000
 """Of one quote that are looked for; a longer one is sampled."""
 
@@ -142,6 +145,19 @@ class Screen:
         if opened is None or found is None:
             return UNREAD
         return apart(opened.text_page.raw, found[1], found[0], stretch.quad, stretch.text)
+
+    def letters_on(self, stretch: Stretch) -> str:
+        """The letters that PDFium reads where the stretch stands, folded, in its order; "" where it cannot read the page."""
+        opened = self._page(stretch.page_index)
+        if opened is None:
+            return ""
+        around = stretch.quad.bounds.grown(RAISED * min(stretch.quad.bounds.width, stretch.quad.bounds.height))
+        letters = []
+        for letter, place in zip(*opened.characters, strict=True):
+            box = _box(opened.text_page.raw, [place])
+            if box is not None and around.contains(Rect(box.centre.x, box.centre.y, box.centre.x, box.centre.y)):
+                letters.append(letter)
+        return "".join(letters)
 
     def _page(self, page_index: int) -> OpenPage | None:
         """The page open, with its text; None where PDFium cannot read it."""

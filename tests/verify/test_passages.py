@@ -54,7 +54,12 @@ SLANTED = "BT /F1 10 Tf .87 .5 -.5 .87 300 500 Tm (uncommonly slanted words) Tj 
 
 @pytest.mark.parametrize(
     ("content", "quote", "words"),
-    [(RAISED, "fee* is due", "fee*"), (CLOSE, "at the bank in May.", "May."), (SLANTED, "slanted words", "words")],
+    [
+        (RAISED, "fee* is due", "fee*"),
+        (RAISED.replace("*", "1"), "fee1 is due", "fee1"),
+        (CLOSE, "at the bank in May.", "May."),
+        (SLANTED, "slanted words", "words"),
+    ],
 )
 def test_raised_letters_close_lines_and_slanted_words_are_told_apart(content: str, quote: str, words: str) -> None:
     erratum = Erratum("1", Substitution(words, "others"), Citation(), Quote(quote))

@@ -44,7 +44,7 @@ class Passages:
                 first = start + offset
                 meant = {index for _, index in printed[first : first + len(words)]}
                 # A run may take in marks of punctuation: of the letters, it must be these and no others.
-                held = [next((way for way in ways if way <= meant), None) for ways in marked]
+                held = [max((way for way in ways if way <= meant), key=len, default=None) for ways in marked]
                 if all(way is not None for way in held) and set[int]().union(*filter(None, held)) == meant:
                     return
         yield Doubt(
