@@ -11,7 +11,7 @@ from typing import IO, Any
 
 from pypdf import PdfReader
 from pypdf._utils import read_non_whitespace
-from pypdf.generic import IndirectObject, NullObject, StreamObject, read_object
+from pypdf.generic import IndirectObject, NullObject, PdfObject, StreamObject, read_object
 
 from overlay.errors import DamagedError, PasswordError
 from overlay.verify.values import MalformedError, Ref, Stream, Value, converted
@@ -40,11 +40,28 @@ class _File(BytesIO):
 
 
 class _Reader(PdfReader):
-    """pypdf's reader, quicker at what it does with every object of a file: seeing whether it is where it is listed."""
+    """pypdf's reader, quicker at what it does with every object of a file, which is to see whether it is where it is listed;
+    and it leaves metadata as they are where a document says that they are not encrypted (7.6.3.2, /EncryptMetadata)."""
 
     def __init__(self, data: bytes) -> None:
+        self._in_clear: set[tuple[int, int]] = set()
         self._data, self._file = data, _File(data)
         super().__init__(self._file)
+
+    def get_object(self, indirect_reference: int | IndirectObject) -> PdfObject | None:
+        found = super().get_object(indirect_reference)
+        if self._encryption is None or self._encryption.EncryptMetadata or isinstance(indirect_reference, int):
+            return found
+        key = (indirect_reference.generation, indirect_reference.idnum)
+        if key in self._in_clear or not isinstance(found, StreamObject) or found.get("/Type") != "/Metadata":
+            return found
+        self._in_clear.add(key)
+        self.resolved_objects.pop(key, None)
+        before, self._override_encryption = self._override_encryption, True
+        try:
+            return super().get_object(indirect_reference)
+        finally:
+            self._override_encryption = before
 
     def read_object_header(self, stream: IO[Any]) -> tuple[int, int]:
         """Number and generation; the stream is left at the object's first byte. What is written oddly, pypdf reads."""
