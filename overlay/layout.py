@@ -27,9 +27,6 @@ MOST_NOTES = 60
 ALONG = 0.25
 """Points to each side of a leader's first stroke in which the colour under it shows."""
 
-INLINE_PREFERENCE = (Position.GUTTER, Position.ABOVE, Position.BELOW)
-"""Where notes go that the style wants inline: close by their words, never in a margin."""
-
 
 @dataclass(frozen=True, slots=True)
 class Layout:
@@ -177,6 +174,7 @@ class _Setter:
             note.settings,
             typeset.marker_sizes(note.number, self.fonts, scale=scale),
             (marks.caret(end, words[-1]).bounds,),
+            note.close_settings,
         )
 
     def _rules(
@@ -238,8 +236,6 @@ def _without(occupancy: Occupancy, items: Sequence[Item]) -> Occupancy:
 
 
 def _positions(style: Style) -> tuple[Position, ...]:
-    if style.note is NoteForm.INLINE:
-        return INLINE_PREFERENCE
     return tuple(Position(position) for position in style.positions) or PREFERENCE
 
 

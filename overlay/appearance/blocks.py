@@ -88,9 +88,9 @@ def measured_paragraphs(paragraphs: Sequence[Paragraph], fonts: Fonts) -> tuple[
     )
 
 
-def room_for_text(width: float, size: float) -> float:
+def room_for_text(width: float, size: float, *, padding: float = PADDING) -> float:
     """The width that a box leaves for text."""
-    return max(size, width - BAR_WIDTH - 2 * PADDING * size / REFERENCE_SIZE)
+    return max(size, width - BAR_WIDTH - 2 * padding * size / REFERENCE_SIZE)
 
 
 def lines_at(paragraphs: Sequence[MeasuredParagraph], room: float) -> float:
@@ -115,11 +115,20 @@ def _balanced(paragraphs: Sequence[MeasuredParagraph], room: float) -> float:
 
 
 def set_block(
-    paragraphs: Sequence[MeasuredParagraph], width: float, size: float, fonts: Fonts, *, needs_sheet: bool = False
+    paragraphs: Sequence[MeasuredParagraph],
+    width: float,
+    size: float,
+    fonts: Fonts,
+    *,
+    needs_sheet: bool = False,
+    padding: float = PADDING,
 ) -> Candidate:
-    """The paragraphs in a box at most `width` wide, drawn in as far as the lines do not grow in number."""
-    padding = PADDING * size / REFERENCE_SIZE
-    room = _balanced(paragraphs, room_for_text(width, size))
+    """The paragraphs in a box at most `width` wide, drawn in as far as the lines do not grow in number.
+
+    `padding` is that at the reference size.
+    """
+    room = _balanced(paragraphs, room_for_text(width, size, padding=padding))
+    padding *= size / REFERENCE_SIZE
     done = [broken(each.at(room), room, fonts, right_to_left=each.right_to_left) for each in paragraphs]
     inner = max((paragraph.width for paragraph in done), default=0.0)
     at_right = sum(each.right_to_left for each in paragraphs) * 2 > len(paragraphs)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from overlay.appearance.blocks import (
     LEADING,
@@ -27,11 +27,13 @@ from overlay.appearance.fonts import Fonts
 from overlay.appearance.lines import Ink, Piece
 from overlay.appearance.script import by_direction, cleaned, is_right_to_left, naming, starts_right_to_left
 from overlay.appearance.wording import Wording, wording
-from overlay.erratum import Erratum, Kind, Release, Style
+from overlay.erratum import Erratum, Kind, NoteForm, Release, Style
 from overlay.placement import Setting
 
 ATTRIBUTION_SHARE = 0.86  # of the note's size, but never below LEAST_SIZE
 ATTRIBUTION_GAP = 0.22  # of the note's size, above the attribution
+CLOSE_LEAST = 0.75  # of the largest type offered: smaller between the page's own lines is out of keeping with them
+CLOSE_PADDING = 2.0  # at the reference size, round a note in the text: it has to pass between lines
 SIZE_STEP = 0.75  # between the sizes offered
 MOST_SIZES = 4
 NOTE_WIDTHS = (132.0, 112.0, 152.0, 96.0, 180.0, 84.0, 220.0, 74.0, 66.0, 60.0)  # of the box, likeliest first
@@ -51,7 +53,10 @@ SAME = 1.5  # points; settings that differ by less are one
 
 @dataclass(frozen=True, slots=True)
 class Note:
-    """A note in all its settings, best first: `settings[i].option` is i and names `blocks[i]`. `text` is that of the fullest."""
+    """A note in all its settings, best first: a setting's `option` is the index of its block. `text` is that of the fullest.
+
+    `close_settings` are those for a place right beside its words: without who says so, which the first page says.
+    """
 
     key: str
     number: str
@@ -59,6 +64,7 @@ class Note:
     text: str
     settings: tuple[Setting, ...]
     blocks: tuple[Block, ...]
+    close_settings: tuple[Setting, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,14 +104,20 @@ def note(
             only = measured_paragraphs(_note_paragraphs(label, text, attribution, offered[-1]), fonts)
         block = set_block(only, max(LONG_NOTE_WIDTHS) * scale, offered[-1], fonts).block
         return Note(erratum.id, number, label, block.text, (), (block,))
-    candidates = []
+    candidates, close = [], []
     for size in offered if len(text) <= LONG else offered[-1:]:
         with naming(where):
             paragraphs = measured_paragraphs(_note_paragraphs(label, text, attribution, size), fonts)
         candidates += [
             set_block(paragraphs, width, size, fonts) for width in _note_widths(paragraphs, size, page_width)
         ]
-    return _note(erratum.id, number, label, _best_first(candidates))
+        if release.style.note is NoteForm.INLINE and size >= CLOSE_LEAST * offered[0]:
+            bare = paragraphs[:-1]
+            close += [
+                set_block(bare, width, size, fonts, padding=CLOSE_PADDING)
+                for width in (*_note_widths(bare, size, 0.0), *LONG_NOTE_WIDTHS)
+            ]
+    return _with_close(_note(erratum.id, number, label, _best_first(candidates)), _flat(_best_first(close)))
 
 
 def band(content: BandContent, release: Release, fonts: Fonts, *, page_width: float, scale: float = 1.0) -> Note:
@@ -235,6 +247,18 @@ def _same(one: Block, other: Block) -> bool:
         and abs(one.width - other.width) < SAME
         and abs(one.height - other.height) < SAME
     )
+
+
+def _flat(blocks: Sequence[Block]) -> list[Block]:
+    """Those of the fewest lines, and of one more: a note in the text is a line among lines."""
+    fewest = min((len(block.lines) for block in blocks), default=0)
+    return [block for block in blocks if len(block.lines) <= fewest + 1]
+
+
+def _with_close(note: Note, blocks: Sequence[Block]) -> Note:
+    first = len(note.blocks)
+    settings = (Setting(b.width, b.height, b.size, option) for option, b in enumerate(blocks, start=first))
+    return replace(note, blocks=(*note.blocks, *blocks), close_settings=tuple(settings))
 
 
 def _note(key: str, number: str, label: str, blocks: Sequence[Block]) -> Note:

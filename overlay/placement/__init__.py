@@ -10,6 +10,7 @@ from itertools import pairwise
 from overlay.geometry import PageFrame, Point, Rect
 from overlay.placement.bands import BAND_KEY, place_band, place_rule, runs_of_lines
 from overlay.placement.beside import BesideOnly, is_right_beside
+from overlay.placement.bitmap import Bitmap
 from overlay.placement.enlargement import enlarged, enlargement, reduced, reduced_note
 from overlay.placement.freemap import FreeMap
 from overlay.placement.freespots import Spot, nearest_spot
@@ -36,6 +37,8 @@ __all__ = [
     "runs_of_lines",
 ]
 
+CLOSE_CLEARANCE = 1.0  # points between ink and a note in the text, which is no wider than a line
+FLUSH = 0.3  # cost of a point by which a note in the text, above or below its words, is not flush with them
 MOST_ROUNDS = 3  # of placing all notes anew because one that nothing joins to its words stood away from them
 
 
@@ -65,17 +68,20 @@ def _on_page(
 ) -> tuple[Placed, ...]:
     grounds = tinted(occupancy, wanted)
     markers = markers_of(occupancy, grounds, wanted)
-    occupancy = occupancy.with_taken(rect for note in wanted for rect in note.reserved)
+    printed, occupancy = occupancy, occupancy.with_taken(rect for note in wanted for rect in note.reserved)
     page = PageView.of(occupancy, outer_is_right)
     around = {note.key: surroundings(occupancy.coarse, note.targets) for note in wanted}
     taken = occupancy.with_taken(box.grown(CLEARANCE / 2) for box in markers.values() if box)
+    close = _in_text(printed, taken.coarse, [(note, around[note.key]) for note in wanted if note.close_settings])
+    taken = taken.with_taken(spot.box.grown(CLEARANCE / 2) for spot in close.values())
+    rest = [(note, around[note.key]) for note in wanted if note.key not in close]
     lone: frozenset[str] = frozenset()
     for _ in range(MOST_ROUNDS):
         spots = _Spots(FreeMap(taken.coarse, CLEARANCE))
-        _right_beside(page, spots, [(note, around[note.key]) for note in wanted if note.key in lone])
-        _wherever(page, spots, [(note, around[note.key]) for note in wanted if note.key not in lone], positions)
-        found = in_order(spots.found, around, taken.coarse.with_ink)
-        leaders = leaders_of(occupancy, wanted, Joined(markers, found))
+        _right_beside(page, spots, [(note, near) for note, near in rest if note.key in lone])
+        _wherever(page, spots, [(note, near) for note, near in rest if note.key not in lone], positions)
+        found = close | in_order(spots.found, around, taken.coarse.with_ink)
+        leaders = leaders_of(occupancy, wanted, Joined(markers, found), without=close)
         lost = {note.key for note in wanted if _is_lost(page, note, found, markers, leaders)}
         if not lost:
             break
@@ -114,9 +120,22 @@ def _on_tint(
     return joined
 
 
-def _right_beside(page: PageView, spots: _Spots, notes: Sequence[tuple[Wanted, Surroundings]]) -> None:
+def _in_text(printed: Occupancy, bare: Bitmap, notes: Sequence[tuple[Wanted, Surroundings]]) -> dict[str, Spot]:
+    """Notes that are wished for in the text, where there is room right beside their words; a caret may stand between."""
+    if not notes:
+        return {}
+    page = PageView.of(printed, None)
+    spots = _Spots(FreeMap(bare, CLOSE_CLEARANCE))
+    wished = [(replace(note, settings=note.close_settings), near) for note, near in notes]
+    _right_beside(page, spots, wished, flush=FLUSH)
+    return spots.found
+
+
+def _right_beside(
+    page: PageView, spots: _Spots, notes: Sequence[tuple[Wanted, Surroundings]], *, flush: float = 0.0
+) -> None:
     for note, around in _down_the_page(notes):
-        judge = BesideOnly(NoteJudge(page, around), page.bitmap, note.targets)
+        judge = BesideOnly(NoteJudge(page, around), page.bitmap, note.targets, flush)
         spot = nearest_spot(spots.free, note, around, judge, allowed=frozenset(Position), limit=math.inf)
         if spot:
             spots.take(note.key, spot)

@@ -12,6 +12,7 @@ from overlay.placement.freespots import Judge
 from overlay.placement.notes import Position
 
 RIGHT_BESIDE = 12.0  # points: a reader takes a note this close, with nothing between, for that of its words
+ENDS_FLUSH = 15.0  # points that a box may begin off its words before ending with them is as good
 OFF_LETTERS = 1.0  # points around words and note in which ink is their own
 
 
@@ -34,11 +35,15 @@ def _is_next_to(bitmap: Bitmap, words: Rect, box: Rect) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class BesideOnly:
-    """A judge that takes places right beside the words only."""
+    """A judge that takes places right beside the words only.
+
+    `flush` is what a point costs by which a box above or below does not begin, or end, where the words do.
+    """
 
     judge: Judge
     bitmap: Bitmap
     targets: tuple[Rect, ...]
+    flush: float = 0.0
 
     def position(self, box: Rect) -> Position:
         """As the other judge has it."""
@@ -46,4 +51,8 @@ class BesideOnly:
 
     def drawback(self, box: Rect, position: Position) -> float:
         """As the other judge has it; endless for a place that is not right beside the words."""
-        return self.judge.drawback(box, position) if is_right_beside(self.bitmap, self.targets, box) else math.inf
+        if not is_right_beside(self.bitmap, self.targets, box):
+            return math.inf
+        off = min(min(abs(box.x0 - words.x0), abs(box.x1 - words.x1) + ENDS_FLUSH) for words in self.targets)
+        beside = all(box.x0 >= words.x1 or box.x1 <= words.x0 for words in self.targets)
+        return self.judge.drawback(box, position) + (0.0 if beside else self.flush * off)

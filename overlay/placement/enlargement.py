@@ -38,7 +38,8 @@ def reduced_note(note: Wanted, by: float) -> Wanted:
         note,
         targets=tuple(_times(rect, 1 / by) for rect in note.targets),
         marker=(note.marker[0] / by, note.marker[1] / by),
-        settings=tuple(Setting(s.width / by, s.height / by, s.size / by, s.option) for s in note.settings),
+        settings=_smaller(note.settings, by),
+        close_settings=_smaller(note.close_settings, by),
         marker_sizes=tuple((width / by, height / by) for width, height in note.marker_sizes),
         reserved=tuple(_times(rect, 1 / by) for rect in note.reserved),
     )
@@ -46,7 +47,8 @@ def reduced_note(note: Wanted, by: float) -> Wanted:
 
 def enlarged(placed: Placed, note: Wanted, by: float) -> Placed:
     """What was placed on the smaller page, on the page itself; `note` is as it was asked for."""
-    setting = placed.setting and next(s for s in note.settings if s.option == placed.setting.option)
+    offered = (*note.settings, *note.close_settings)
+    setting = placed.setting and next(s for s in offered if s.option == placed.setting.option)
     return replace(
         placed,
         setting=setting,
@@ -54,6 +56,10 @@ def enlarged(placed: Placed, note: Wanted, by: float) -> Placed:
         marker=placed.marker and _times(placed.marker, by),
         leader=tuple(Point(point.x * by, point.y * by) for point in placed.leader),
     )
+
+
+def _smaller(settings: Sequence[Setting], by: float) -> tuple[Setting, ...]:
+    return tuple(Setting(s.width / by, s.height / by, s.size / by, s.option) for s in settings)
 
 
 def _times(rect: Rect, by: float) -> Rect:

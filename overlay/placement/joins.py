@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
@@ -55,11 +55,14 @@ def markers_of(
     return markers
 
 
-def leaders_of(occupancy: Occupancy, wanted: Sequence[Wanted], joined: Joined) -> dict[str, tuple[Point, ...]]:
-    """Leaders for all notes on the page, the shortest first, so that a long one goes round the short ones."""
+def leaders_of(
+    occupancy: Occupancy, wanted: Sequence[Wanted], joined: Joined, *, without: Container[str] = ()
+) -> dict[str, tuple[Point, ...]]:
+    """Leaders for all notes on the page but some, the shortest first, so that a long one goes round the short ones."""
     lines: dict[str, tuple[Point, ...]] = {}
     spots = joined.spots
-    for note in sorted((n for n in wanted if n.key in spots), key=lambda n: (distance(n, spots[n.key].box), n.key)):
+    led = (note for note in wanted if note.key in spots and note.key not in without)
+    for note in sorted(led, key=lambda n: (distance(n, spots[n.key].box), n.key)):
         points = leader_of(occupancy, note, wanted, replace(joined, leaders={**joined.leaders, **lines}))
         if points:
             lines[note.key] = points

@@ -49,6 +49,7 @@ class Wanted:
     `marker_sizes` are the sizes (width, height) that it may take, best first; () for no marker.
     `reserved` is where something else will be drawn for the same words (an insertion caret): nothing is placed there.
     `settings`, best first; () for a note that goes to the sheet in any case.
+    `close_settings` are tried before them, right beside the words alone: for notes that are wished for in the text.
     """
 
     key: str
@@ -57,6 +58,7 @@ class Wanted:
     settings: tuple[Setting, ...]
     marker_sizes: tuple[tuple[float, float], ...] = MARKER_SIZES
     reserved: tuple[Rect, ...] = ()
+    close_settings: tuple[Setting, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

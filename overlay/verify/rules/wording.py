@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from overlay.erratum import NoteForm
 from overlay.geometry import Rect
 from overlay.verify.added import added_annotations
 from overlay.verify.case import Answer, Case, Doubt, TouchedPage
@@ -46,7 +47,7 @@ class Wording:
                 if is_line and text:
                     yield Doubt("A mark has words of its own.", each.form.number, each.page_index + 1)
                 continue
-            if any(visually_alike(text, note) for note in notes.values()):
+            if any(visually_alike(text, note) for note in (*notes.values(), *self._inline(case.declared))):
                 continue
             if each.page_index == 0 and not band_seen and consists_of(text, case.declared.band_phrases()):
                 band_seen = True
@@ -117,6 +118,13 @@ class Wording:
             for shown in shown_strings(content):
                 if shown.size < LEAST_SIZE or contrast_of(shown.colour, WHITE) < LEAST_CONTRAST:
                     yield Doubt("The errata sheet has words that cannot be seen.", ref.number)
+
+    def _inline(self, declared: Declared) -> list[str]:
+        """What notes say that stand in the text, where the style puts them there: the correction alone."""
+        if declared.record.release.style.note is not NoteForm.INLINE:
+            return []
+        errata = [each.erratum for each in declared.drawn]
+        return [folded(f"{declared.label(erratum)} {declared.correction(erratum)}") for erratum in errata]
 
     def _fits(self, declared: Declared, text: str, erratum_id: str, notes: dict[str, str]) -> bool:
         if visually_alike(text, notes[erratum_id]):
