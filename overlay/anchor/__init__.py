@@ -76,7 +76,20 @@ def anchor_all(
     # All scans first, so that no answer depends on the order of the errata.
     for cited in (cited_pages(erratum.citation, book.numbering) for erratum in listed if ocr and erratum.quote):
         book.read_scans(cited.page_indexes if isinstance(cited, Cited) else ())
-    return tuple(anchor_one(erratum, book, accept_moved=accept_moved) for erratum in listed)
+    # Page by page, so that what is costly to know of a page is found out once; the order of the answers is theirs.
+    places = [_likely_page(erratum, book) for erratum in listed] if len(listed) > 1 else [0] * len(listed)
+    answers: dict[int, Anchor | Unanchored] = {}
+    for number in sorted(range(len(listed)), key=lambda number: (places[number], number)):
+        answers[number] = anchor_one(listed[number], book, accept_moved=accept_moved)
+    return tuple(answers[number] for number in range(len(listed)))
+
+
+def _likely_page(erratum: Erratum, book: Book) -> int:
+    """The page that an erratum will be looked for on first, by its citation or else by its quote."""
+    cited = cited_pages(erratum.citation, book.numbering)
+    if cited is None and erratum.quote is not None:
+        return next(iter(book.whole.may_hold(skeleton(erratum.quote.exact))), 0)
+    return cited.page_indexes[0] if isinstance(cited, Cited) else 0
 
 
 def places(

@@ -10,7 +10,15 @@ from pypdf.errors import PyPdfError
 from pypdf.generic import Destination, DictionaryObject
 
 from overlay.anchor.labels import Numbering
-from overlay.anchor.passages import Passage, Reading, line_pattern, passage, printed_lines
+from overlay.anchor.passages import (
+    Passage,
+    Reading,
+    has_artifacts,
+    has_notes,
+    line_pattern,
+    passage,
+    printed_lines,
+)
 from overlay.anchor.sections import Sections, flattened
 from overlay.anchor.whole_text import WholeText
 from overlay.errors import OverlayError
@@ -27,7 +35,8 @@ _REPEATED_SHARE = 10
 # Solid characters: a stamp, a reference and a page number come to fewer.
 _LITTLE_TEXT = 200
 _MOST_BOOKMARKS = 20_000
-# Texts to search, of a page or two in one reading or another: what errata to a few neighbouring pages come to.
+# Pages of which all characters are kept, 1 to 3 MB each; and texts to search, of a page or two in one reading or another.
+_PAGES_KEPT = 32
 _PASSAGES_KEPT = 48
 _OUTLINE_FAULTS = (
     PyPdfError,
@@ -53,6 +62,8 @@ class Book:
         self._scans: dict[int, Scan] = {}
         self.screen = Screen(source)
         self._pages = Pages(source, self.screen)
+        self._lately: OrderedDict[int, None] = OrderedDict()
+        self._marks: dict[int, tuple[bool, bool]] = {}
         self._passages: OrderedDict[tuple[tuple[int, ...], bool, Reading], tuple[Passage, Folded]] = OrderedDict()
 
     @property
@@ -63,6 +74,20 @@ class Book:
     def numbering(self) -> Numbering:
         """How its pages are numbered."""
         return Numbering(self.page_count, self.source.page_label, self.raw)
+
+    def has_notes(self, page_index: int) -> bool:
+        """True where leaving out note marks makes a difference."""
+        return self._marks_on(page_index)[0]
+
+    def has_artifacts(self, page_index: int) -> bool:
+        """True where the page's running header and footer are known as such."""
+        return self._marks_on(page_index)[1]
+
+    def _marks_on(self, page_index: int) -> tuple[bool, bool]:
+        if page_index not in self._marks:
+            page = self.text(page_index)
+            self._marks[page_index] = (has_notes(page), has_artifacts(page))
+        return self._marks[page_index]
 
     def label(self, page_index: int) -> str:
         """The number of a page as its reader finds it, "" where it has none."""
@@ -76,6 +101,10 @@ class Book:
         return self._reader_of(page_index).text(page_index)
 
     def _reader_of(self, page_index: int) -> Pages | Scan:
+        self._lately[page_index] = None
+        self._lately.move_to_end(page_index)
+        if len(self._lately) > _PAGES_KEPT:
+            self._pages.forget(self._lately.popitem(last=False)[0])
         return self._scans.get(page_index, self._pages)
 
     def read_scans(self, page_indexes: Sequence[int]) -> None:

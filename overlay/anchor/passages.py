@@ -8,6 +8,7 @@ import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import Enum
+from functools import cached_property
 from itertools import groupby
 
 from overlay.anchor.answers import Stretch
@@ -30,7 +31,7 @@ class Reading(Enum):
     BODY_WITHOUT_REPEATED = "without the lines that many pages have"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Passage:
     """`origin[i]` says which page (index into `pages`) and which place in its text `text[i]` comes from; None for a page break."""
 
@@ -48,6 +49,21 @@ class Passage:
             char = page.chars[origin[1]]
             if char is not None and char.text.strip() and not (found and found[-1][1] is char):
                 found.append((page.page_index, char))
+        return found
+
+    def line_of(self, page_index: int, line: int) -> Sequence[Char]:
+        """The characters that a page of the document has on a printed line, each once."""
+        return self._lines.get((page_index, line), ())
+
+    @cached_property
+    def _lines(self) -> dict[tuple[int, int], list[Char]]:
+        found: dict[tuple[int, int], list[Char]] = {}
+        for page in self.pages:
+            before: Char | None = None
+            for char in page.chars:
+                if char is not None and char is not before:
+                    found.setdefault((page.page_index, char.line), []).append(char)
+                before = char
         return found
 
     def page_indexes(self, start: int, end: int) -> tuple[int, ...]:
@@ -126,18 +142,18 @@ def stretches(found: Passage, start: int, end: int, *, solid: bool = False) -> t
     made: list[Stretch] = []
     for (page_index, _), group in groupby(printed, key=lambda one: (one[0], one[1].line)):
         chars = [char for _, char in group]
-        page = next(page for page in found.pages if page.page_index == page_index)
-        for run in _runs(chars, page):
-            made.append(Stretch(page_index, merged(run), _text_of(run, page), run[-1].mcid))
+        number = next(number for number, page in enumerate(found.pages) if page.page_index == page_index)
+        places = [origin[1] for origin in found.origin[start:end] if origin is not None and origin[0] == number]
+        for run in _runs(chars, found.line_of(page_index, chars[0].line)):
+            made.append(Stretch(page_index, merged(run), _text_of(run, found.pages[number], places), run[-1].mcid))
     return tuple(made)
 
 
-def _runs(chars: list[Char], page: PageText) -> Iterator[list[Char]]:
+def _runs(chars: list[Char], line: Sequence[Char]) -> Iterator[list[Char]]:
     """The characters of one line in groups that stand side by side with no other of the line between them."""
     along = _direction(chars[0].quad)
     own = {id(char) for char in chars}
-    line = {id(char): char for char in page.chars if char is not None and char.line == chars[0].line}
-    ordered = sorted(line.values(), key=lambda char: _along(char.quad.centre, along))
+    ordered = sorted(line, key=lambda char: _along(char.quad.centre, along))
     by_run: list[list[Char]] = [[]]
     for char in ordered:
         if id(char) not in own:
@@ -152,9 +168,10 @@ def _runs(chars: list[Char], page: PageText) -> Iterator[list[Char]]:
     yield from sorted(runs, key=lambda run: place[id(run[0])])
 
 
-def _text_of(run: list[Char], page: PageText) -> str:
+def _text_of(run: list[Char], page: PageText, among: Sequence[int]) -> str:
+    """The run as printed; `among` are places in the page's text that have all of its characters."""
     own = {id(char) for char in run}
-    places = [place for place, char in enumerate(page.chars) if char is not None and id(char) in own]
+    places = [place for place in among if page.chars[place] is not None and id(page.chars[place]) in own]
     between = range(places[0], places[-1] + 1)
     kept = [place for place in between if page.text[place].isspace() or id(page.chars[place]) in own]
     return " ".join("".join(page.text[place] for place in kept).split())

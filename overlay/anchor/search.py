@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 
 from overlay.anchor.book import Book
-from overlay.anchor.passages import Passage, Reading, has_artifacts, has_notes
+from overlay.anchor.passages import Passage, Reading
 from overlay.anchor.whole_text import NOTE_SIGNS
 from overlay.quote import Grade, Hit, Sought, best_of, find_in
 from overlay.quote.folding import skeleton
@@ -159,10 +159,9 @@ def _readings(book: Book, page_indexes: Sequence[int]) -> Iterator[Iterable[Read
 
     A passage with a note mark in it stands as much as one without, so those two are one group.
     """
-    pages = [book.text(index) for index in page_indexes]
-    marked = any(has_notes(page) for page in pages)
+    marked = any(book.has_notes(index) for index in page_indexes)
     yield (Reading.BODY, Reading.BODY_WITHOUT_NOTES) if marked else (Reading.BODY,)
-    if len(pages) == 1 and has_artifacts(pages[0]):
+    if len(page_indexes) == 1 and book.has_artifacts(page_indexes[0]):
         yield (Reading.ALL,)
     yield (reading for reading in (Reading.BODY_WITHOUT_REPEATED,) if any(map(book.has_repeated, page_indexes)))
 

@@ -89,6 +89,13 @@ class Pages:
         """
         return self._text(page_index, spatial=True)
 
+    def forget(self, page_index: int) -> None:
+        """Let go of what was read of a page; when it is asked for again, it is read again."""
+        self._read.pop(page_index, None)
+        self._edges.pop(page_index, None)
+        for spatial in (False, True):
+            self._texts.pop((page_index, spatial), None)
+
     def running(self, page_index: int) -> frozenset[int]:
         """The lines (`Char.line`) of the page's running header, footer and page number, the neighbouring pages compared.
 
