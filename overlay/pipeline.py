@@ -128,7 +128,7 @@ def correct(given: bytes, document: Document, release: Release, options: Options
         start = _start(mended.data, replace(document, sha256=None), release, options)
     made = _made(start, release, options, Background(options.recorded, start.earlier, repair))
     if isinstance(made, Corrected) and options.self_check:
-        doubts = self_check(made, options.password)
+        doubts = self_check(made, options.password, original=start.source.data)
         made = replace(made, remarks=(*made.remarks, *doubts))
     return made
 
@@ -193,14 +193,14 @@ def rebuilder(password: str | None = None, *, limits: Limits = USUAL) -> Rebuild
     return Rebuilder(make, dict(tool_versions()))
 
 
-def self_check(made: Corrected, password: str | None) -> tuple[str, ...]:
-    """Prove a release copy before it is published: what could not be decided, in sentences for the user.
+def self_check(made: Corrected, password: str | None, *, original: bytes) -> tuple[str, ...]:
+    """Prove a release copy of `original` before it is published: what could not be decided, in sentences for the user.
 
     Raises SelfCheckError with what the proof found.
     """
     from overlay.verify import Verdict, verify
 
-    proof = verify(made.data, password=password)
+    proof = verify(made.data, original=original, password=password)
     if proof.verdict is Verdict.DIFFERS:
         found = "; ".join(finding.message for finding in proof.findings[:MOST_FINDINGS])
         raise SelfCheckError(
