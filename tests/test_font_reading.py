@@ -130,6 +130,11 @@ def test_widths_of_the_dictionary_go_before_those_of_the_standard_font() -> None
     assert [char.quad.width for char in text.chars if char] == pytest.approx([10, 5])
 
 
+def test_letters_beyond_the_encodings_of_the_standard_fonts_have_their_widths() -> None:
+    widths = glyph_widths("Helvetica-Bold", {1: "rcaron", 2: "ecaron", 3: "nosuchglyph", 4: "A"})
+    assert [widths[code] for code in range(1, 5)] == [389, 556, 278, 722]
+
+
 def test_a_font_without_widths_has_those_of_a_like_one() -> None:
     font = "/F1 <</Type/Font/Subtype/TrueType/BaseFont/Nowhere-Bold/Encoding/WinAnsiEncoding>>"
     text = Pages(pdf("BT /F1 10 Tf 50 700 Td (ab) Tj ET", fonts=font)).text(0)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from pdfminer.encodingdb import name2unicode
+from pdfminer.fontmetrics import FONT_METRICS
 from reportlab.pdfbase._fontdata import encodings, widthsByFontGlyph
 from reportlab.pdfbase.rl_codecs import RL_Codecs
 
@@ -41,7 +42,17 @@ def glyph_names(font: str, base: str, differences: Mapping[int, str]) -> dict[in
 def glyph_widths(font: str, names: Mapping[int, str]) -> dict[int, float]:
     """The width of each of the 256 codes, in thousandths of an em; as wide as a space where the font has no such glyph."""
     known = widthsByFontGlyph[font]
-    return {code: float(known.get(names.get(code, ""), known["space"])) for code in range(256)}
+    return {code: float(_width(font, names.get(code, "")) or known["space"]) for code in range(256)}
+
+
+def _width(font: str, name: str) -> float | None:
+    """reportlab has the widths of the glyphs in its encodings, pdfminer those of all other Latin letters besides."""
+    if name in widthsByFontGlyph[font]:
+        return float(widthsByFontGlyph[font][name])
+    try:
+        return FONT_METRICS[font][1].get(name2unicode(name))
+    except (KeyError, ValueError):
+        return None
 
 
 def own_letters(font: str) -> dict[int, str]:
