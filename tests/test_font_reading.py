@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from overlay.pagetext import Pages, cff, cmaps
 from overlay.pagetext.content import Name, operations
 from overlay.pagetext.glyphs import UNKNOWN, Glyph
+from overlay.pagetext.standard_fonts import glyph_widths
 from overlay.quote import bidi
 from overlay.screen import open_pdfium
 from overlay.source import Source

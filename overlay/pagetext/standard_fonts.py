@@ -49,6 +49,8 @@ def _width(font: str, name: str) -> float | None:
     """reportlab has the widths of the glyphs in its encodings, pdfminer those of all other Latin letters besides."""
     if name in widthsByFontGlyph[font]:
         return float(widthsByFontGlyph[font][name])
+    if font in OWN_ENCODINGS:
+        return None
     try:
         return FONT_METRICS[font][1].get(name2unicode(name))
     except (KeyError, ValueError):
