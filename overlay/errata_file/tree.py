@@ -9,8 +9,6 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
-from typing import Any
 
 from ruamel.yaml import YAML
 from ruamel.yaml.error import MarkedYAMLError
@@ -26,11 +24,13 @@ from ruamel.yaml.events import (
     SequenceStartEvent,
 )
 
+from overlay.errata_file.nodes import DEEPEST, MOST_NODES, Node
+from overlay.errata_file.plain_lines import plain_tree
 from overlay.errors import Fault
 
+__all__ = ["MOST_BYTES", "Node", "control_message", "parse"]
+
 MOST_BYTES = 20_000_000  # no errata file typed or exported is near it; beyond, reading alone takes minutes
-DEEPEST = 12  # an errata file needs 5: documents, a document, its errata, an erratum, a list of pages
-MOST_NODES = 400_000  # some 20,000 errata; at 40 microseconds each, what a reader will wait for
 
 _BREAKS = re.compile("\r\n|\r")
 _UNICODE_BREAKS = re.compile(
@@ -41,37 +41,6 @@ _SURROGATE_PAIR = re.compile(r"(?<!\\)((?:\\\\)*)\\u([dD][89abAB][0-9a-fA-F]{2})
 _STRING_TAGS = (None, "!", "tag:yaml.org,2002:str")
 
 
-@dataclass(slots=True)
-class Node:
-    """A value and the line it begins on (from 1): a scalar's text, a list, or a mapping whose keys know their own lines."""
-
-    line: int
-    value: str | list[Node] | dict[str, Node]
-    key_lines: dict[str, int] = field(default_factory=dict)
-
-    @property
-    def plain(self) -> Any:
-        """The same as str, list and dict."""
-        match self.value:
-            case list():
-                return [node.plain for node in self.value]
-            case dict():
-                return {key: node.plain for key, node in self.value.items()}
-        return self.value
-
-    def get(self, key: str) -> Node | None:
-        """The value of a key; None where there is none or this is no mapping."""
-        return self.value.get(key) if isinstance(self.value, dict) else None
-
-    def items(self, key: str) -> list[Node]:
-        """The list under a key; [] where there is none."""
-        node = self.get(key)
-        return node.value if node and isinstance(node.value, list) else []
-
-    def line_of(self, key: str) -> int:
-        return self.key_lines.get(key, self.line)
-
-
 def parse(text_or_bytes: str | bytes) -> tuple[Node | None, list[Fault]]:
     """The tree of an errata file, or None where its syntax fails; and all faults found on the way."""
     text, faults = _decoded(text_or_bytes)
@@ -79,6 +48,9 @@ def parse(text_or_bytes: str | bytes) -> tuple[Node | None, list[Fault]]:
         return None, faults
     text, control_faults = _without_controls(_BREAKS.sub("\n", text))
     faults += control_faults
+    plain = plain_tree(text)
+    if plain is not None:
+        return plain, faults
     text, is_json = _json_made_yaml(text)
     builder = _Builder(faults, is_json=is_json)
     try:
