@@ -21,7 +21,7 @@ README = (ROOT / "README.md").read_text(encoding="utf-8")
 CONTRIBUTING = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
 
 WRITING_SIDE = ("appearance", "increment", "release", "placement", "pipeline", "layout")
-VERIFY_MAY_USE = ("errors", "geometry", "erratum", "languages", "record", "verify")
+VERIFY_MAY_USE = ("errors", "geometry", "erratum", "languages", "record", "substitute_fonts", "verify")
 REBUILD = "overlay.verify.rebuild"  # makes the release copy again, so it alone may be handed the line
 TESTS_ONLY = {"fitz", "pymupdf", "pikepdf", "qpdf"}
 BANNED_NAMES = {"utils", "util", "helpers", "helper", "misc", "common"}

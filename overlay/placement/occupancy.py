@@ -24,6 +24,7 @@ from overlay.geometry import PageFrame, Rect
 from overlay.limits import USUAL
 from overlay.placement.bitmap import Bitmap
 from overlay.screen.document import shared
+from overlay.substitute_fonts import settle
 
 if TYPE_CHECKING:
     from overlay.source import Source
@@ -143,6 +144,7 @@ def page_occupancy(source: Source, page_index: int) -> Occupancy:
 
 
 def _page(document: pypdfium2.PdfDocument, page_index: int) -> pypdfium2.PdfPage:
+    settle()
     try:
         return document[page_index]
     except (pypdfium2.PdfiumError, IndexError) as error:
@@ -159,6 +161,7 @@ def _rendered(page: pypdfium2.PdfPage, frame: PageFrame, longest_side: int) -> I
             f"and {width:.0f} by {height:.0f}."
         )
     pixels_wide = min(frame.width * PIXELS_PER_POINT, longest_side, longest_side * frame.width / frame.height)
+    settle()
     try:
         bitmap = page.render(scale=max(pixels_wide, 1) / width, rev_byteorder=True, may_draw_forms=True)
         image: Image.Image = bitmap.to_pil().convert("RGB")

@@ -6,9 +6,10 @@ threads: a source is used in one.
 
 from __future__ import annotations
 
+import ctypes
 import logging
 from collections import OrderedDict
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from functools import cached_property
 from typing import Any
@@ -21,9 +22,12 @@ from overlay.errors import UnsupportedError
 from overlay.quote.folding import skeleton
 from overlay.screen.page_objects import PageObject, page_objects
 from overlay.source import Source
+from overlay.substitute_fonts import settle
 
-PAGES_KEPT_OPEN = 3
+PAGES_KEPT_OPEN = 4
 """Errata are looked for page by page, and a quote touches two pages at most but for a few."""
+
+_HIGH, _LOW = range(0xD800, 0xDC00), range(0xDC00, 0xE000)  # PDFium counts a character beyond U+FFFF as two
 
 
 class OpenPage:
@@ -66,6 +70,7 @@ class Shared:
         if page_index in self._open:
             self._open.move_to_end(page_index)
             return self._open[page_index]
+        settle()
         opened = OpenPage(self.document[page_index])
         self._open[page_index] = opened
         if len(self._open) > PAGES_KEPT_OPEN:
@@ -95,6 +100,7 @@ def shared(source: Source) -> Shared:
 
 def open_pdfium(source: Source) -> Any:
     """The document, opened by PDFium with the source's password. Raises UnsupportedError where PDFium does not open it."""
+    settle()
     try:
         return pdfium.PdfDocument(source.data, password=source.password or None)
     except pdfium.PdfiumError as error:
@@ -120,17 +126,25 @@ def _folded_characters(text_page: Any) -> tuple[str, list[int]]:
     folded: list[str] = []
     places: list[int] = []
     high = 0
-    unicode_of: Callable[[Any, int], int] = pdfium_c.FPDFText_GetUnicode
-    for index in range(pdfium_c.FPDFText_CountChars(text_page)):
-        code = unicode_of(text_page, index)
-        if 0xD800 <= code < 0xDC00:
+    for index, code in enumerate(_codes(text_page)):
+        if code in _HIGH:
             high = code
             continue
-        if 0xDC00 <= code < 0xE000:
-            # PDFium counts a character beyond U+FFFF as two.
+        if code in _LOW:
             code = 0x10000 + ((high - 0xD800) << 10) + (code - 0xDC00) if high else 0xFFFD
         high = 0
         solid = skeleton(chr(code)) if 0 < code < 0x110000 else ""
-        folded.append(solid)
-        places.extend([index] * len(solid))
+        if solid:
+            folded.append(solid)
+            places.extend([index] * len(solid))
     return "".join(folded), places
+
+
+def _codes(text_page: Any) -> list[int]:
+    """The code of each of PDFium's characters: in one call where each is a part of its text, else one by one."""
+    count = pdfium_c.FPDFText_CountChars(text_page)
+    buffer = (ctypes.c_ushort * (max(count, 0) + 1))()
+    written = pdfium_c.FPDFText_GetText(text_page, 0, count, buffer) if count > 0 else 1
+    if written - 1 == count:
+        return list(buffer)[:count]
+    return [pdfium_c.FPDFText_GetUnicode(text_page, index) for index in range(count)]

@@ -23,6 +23,7 @@ from overlay.quote.folding import skeleton
 from overlay.screen.document import OpenPage, Shared, shared
 from overlay.screen.page_objects import PageObject, show
 from overlay.source import Source
+from overlay.substitute_fonts import settle
 
 if TYPE_CHECKING:
     from overlay.anchor.answers import Stretch
@@ -215,6 +216,7 @@ class _Window:
         """The window as it now is, RGB."""
         width, height = self._size
         cut = (self._box.x0, self._box.y0, max(width - self._box.x1, 0.0), max(height - self._box.y1, 0.0))
+        settle()
         try:
             rendered = self._page.render(scale=self._scale, crop=cut, may_draw_forms=False, draw_annots=annotations)
             drawn: Image.Image = rendered.to_pil()

@@ -12,6 +12,7 @@ import pypdfium2 as pdfium
 from PIL import Image, ImageChops, ImageDraw
 
 from overlay.geometry import PageFrame, Rect
+from overlay.substitute_fonts import settle
 from overlay.verify.room import failed
 
 Found = TypeVar("Found")
@@ -43,6 +44,7 @@ class Pages:
         self._open: OrderedDict[int, pdfium.PdfPage] = OrderedDict()
         self._paper: ctypes.Array[ctypes.c_ubyte] | None = None
         self._read: OrderedDict[tuple[Callable[..., object], int], object] = OrderedDict()
+        settle()
         try:
             self.document = pdfium.PdfDocument(data, password=password)
         except pdfium.PdfiumError as error:
@@ -56,6 +58,7 @@ class Pages:
         if page_index in self._open:
             self._open.move_to_end(page_index)
             return self._open[page_index]
+        settle()
         self._open[page_index] = self.document[page_index]
         if len(self._open) > MOST_OPEN:
             self._open.popitem(last=False)[1].close()
@@ -81,6 +84,7 @@ class Pages:
             shown = self.shown(page_index)
             width, height = shown.get_size()
             fitting = min(scale, LARGEST_SIDE / max(width, height, 1.0))
+            settle()
             painted = shown.render(scale=fitting, rev_byteorder=True, prefer_bgrx=True, bitmap_maker=self._bitmap)
             made: Image.Image = painted.to_pil()
         except (pdfium.PdfiumError, ValueError, OverflowError) as error:
