@@ -9,6 +9,8 @@ from typing import Any
 
 import pytest
 from click.testing import CliRunner
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from overlay.cli.import_ import command
 from overlay.errata_file import dump, load, read
@@ -93,6 +95,61 @@ def test_texts(orig: str, correct: str, change: object) -> None:
 )
 def test_sections(text: str | None, section: str | None) -> None:
     assert imported(record(section=text)).release.documents[0].errata[0].citation.section == section
+
+
+BELOW = "     If the ACK bit is on, then eight segments are sent at once\n     and each of them is acknowledged."
+
+
+@pytest.mark.parametrize(
+    ("above", "told"),
+    [
+        ("SEGMENT ARRIVES\nSYN-SENT STATE", "SEGMENT ARRIVES, SYN-SENT STATE"),
+        ("  SEGMENT ARRIVES\n  Otherwise (Other States)\n  p71", "SEGMENT ARRIVES, Otherwise (Other States), p71"),
+        ("Page 12\nthe second check", "Page 12, the second check"),
+        ("SEGMENT ARRIVES", ""),  # printed more often than not
+        ("p. 71", ""),
+        ("In 2019\nthe charity", ""),
+        ("THE CHARITY\nhelped, in 2019,", ""),
+        ("THE CHARITY\nhelped men.", ""),
+        ("SEGMENT ARRIVES\nand the sender of it has not yet been told", ""),
+        ("Segment arrives\nsecond check", ""),
+        ("RFC 793\nSEGMENT ARRIVES", ""),
+    ],
+)
+def test_lines_above_the_passage_that_tell_its_place(above: str, told: str) -> None:
+    corrected = BELOW.replace("eight", "nine")
+    made = imported(record(orig_text=f"{above}\n\n{BELOW}", correct_text=f"{above}\n\n{corrected}"))
+    (erratum,) = made.release.documents[0].errata
+    assert erratum.quote == Quote(" ".join((BELOW if told else f"{above} {BELOW}").split()))
+    assert erratum.reason == (f"Reported under: {told}. It was fifteen." if told else "It was fifteen.")
+    assert erratum.change == Substitution("eight", "nine")
+
+
+def test_lines_that_only_one_of_the_texts_has_are_part_of_the_passage() -> None:
+    above = "SEGMENT ARRIVES\nSYN-SENT STATE\n\n"
+    made = imported(record(orig_text=above + BELOW, correct_text=BELOW))
+    assert made.release.documents[0].errata[0].quote == Quote(" ".join((above + BELOW).split()))
+
+
+WORD = st.sampled_from(
+    ["SEGMENT", "ARRIVES", "p71", "page", "9", "2019", "the", "Charity", "helped", "eight", "men.", "(x)"]
+)
+ROW = st.lists(WORD, max_size=8).map(" ".join)
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.lists(ROW, max_size=6), st.lists(ROW, min_size=1, max_size=6))
+def test_no_word_of_a_sentence_is_dropped(above: list[str], below: list[str]) -> None:
+    """What is not in the quote is told, line by line, and each of its lines is a page pointer or without figures and stops."""
+    text = "\n".join([*above, "", *below])
+    made = imported(record(orig_text=f"{text} eight", correct_text=f"{text} nine"))
+    (erratum,) = made.release.documents[0].errata
+    told = erratum.reason.removesuffix("It was fifteen.").strip().removeprefix("Reported under: ").removesuffix(".")
+    lines = told.split(", ") if told else []
+    assert erratum.quote is not None
+    assert " ".join([*lines, erratum.quote.exact]).split() == f"{text} eight".split()
+    assert len(lines) != 1
+    assert all(line.startswith("p") or not any(c.isdigit() or c in ".,;:" for c in line) for line in lines)
 
 
 def test_what_cannot_be_used_is_told_of() -> None:

@@ -29,6 +29,12 @@ _POINTING = re.compile(r"^[ \t]*(?:\^[\^ \t]*|\^\^+ .*)$", re.MULTILINE)
 _OUTER_ELISION = re.compile(r"^(?:\s*(?:\[?(?:\.\.\.|…)\]?)(?=\s))+|(?:(?<=\s)(?:\[?(?:\.\.\.|…)\]?)\s*)+$")
 _SECTION = re.compile(r"(?:[Ss]ection |^)\s*([0-9]+(?:\.[0-9]+)*|[A-Z](?:\.[0-9]+)+|Appendix [A-Z])(?![A-Za-z0-9])")
 _NOT_TEXT = re.compile("[\x00-\x08\x0b\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
+_PAGE_POINTER = re.compile(r"(?i)p(?:g|p|age)?[.:]?\s*[0-9]{1,4}")
+_HEADING_LIKE = re.compile(
+    r"[^\W\d_][^\W\d_ ()/&'-]*(?:[ ()/&'-]+[^\W\d_]+)*\)?"
+)  # letters: no figure, no stop or comma
+_WORDS_IN_HEADING = 6
+_LEAST_BELOW = 12  # words of the passage below: enough to be found by themselves
 _VERIFIER = re.compile(r"-+\s*VERIFIER NOTES\s*-+.*", re.DOTALL)
 
 
@@ -128,8 +134,8 @@ def _date(records: list[Mapping[str, Any]], file_name: str) -> str:
 
 def _erratum(record: Mapping[str, Any], name: str) -> Erratum | str:
     """The erratum of a record, or why there is none."""
-    wrong, right = _passages(record)
-    reason = _reason(record)
+    wrong, right, where = _passages(record)
+    reason = _told_where(where, _reason(record))
     if not any(character.isalnum() for character in wrong):
         return "it quotes no original text"
     if max(len(wrong), len(right)) > LONGEST_TEXT:
@@ -154,17 +160,51 @@ def _text(record: Mapping[str, Any], key: str) -> str:
     return as_typed(_NOT_TEXT.sub(" ", str(value))) if isinstance(value, str | int) else ""
 
 
-def _passages(record: Mapping[str, Any]) -> tuple[str, str]:
-    """The original and the corrected text, each on one line, without what is no part of them.
+def _passages(record: Mapping[str, Any]) -> tuple[str, str, str]:
+    """The original and the corrected text, each on one line, without what is no part of them; and where they are said to be.
 
-    That is: the running feet and heads of a page break, dots for what stands around, and lines of carets under what
-    the reporter points at (where both texts have the same, they are printed arrows, and stay).
+    That is: the running feet and heads of a page break, dots for what stands around, lines of carets under what
+    the reporter points at (where both texts have the same, they are printed arrows, and stay), and lines above the
+    passage that tell its place.
     """
-    wrong, right = (_printed(record.get(key)) for key in ("orig_text", "correct_text"))
+    wrong, right, where = _without_place(*(_printed(record.get(key)) for key in ("orig_text", "correct_text")))
     pointing = [[line.split() for line in _POINTING.findall(text)] for text in (wrong, right)]
     if pointing[0] != pointing[1]:
         wrong, right = _POINTING.sub("", wrong), _POINTING.sub("", right)
-    return " ".join(_OUTER_ELISION.sub("", wrong).split()), " ".join(_OUTER_ELISION.sub("", right).split())
+    return " ".join(_OUTER_ELISION.sub("", wrong).split()), " ".join(_OUTER_ELISION.sub("", right).split()), where
+
+
+def _without_place(wrong: str, right: str) -> tuple[str, str, str]:
+    """Both texts without the lines in which the reporter says where the passage is, and those lines.
+
+    Such are two lines or more, the same above both texts, parted from the passage by an empty line: each a page pointer
+    ("p. 71") or like a heading, the first in capitals or one of them a page pointer. They may be in words of the
+    reporter's own, so they are no part of the quote. A page pointer is to the pages of the RFC as it was published, and
+    copies are paged anew, so it tells a person where to look and no more.
+    """
+    (above, below), (above_right, below_right) = _parted(wrong), _parted(right)
+    telling = any(map(_PAGE_POINTER.fullmatch, above)) or (bool(above) and above[0].isupper() and " " in above[0])
+    if len(above) < 2 or above != above_right or not telling or not all(map(_tells_place, above)):
+        return wrong, right, ""
+    if min(len(below.split()), len(below_right.split())) < _LEAST_BELOW:
+        return wrong, right, ""
+    return below, below_right, ", ".join(above)
+
+
+def _parted(text: str) -> tuple[tuple[str, ...], str]:
+    """The lines above the first empty one, and the text below it."""
+    above, *below = re.split(r"\n[ \t]*\n", text, maxsplit=1)
+    return tuple(" ".join(line.split()) for line in above.splitlines()), "".join(below)
+
+
+def _tells_place(line: str) -> bool:
+    heading = _HEADING_LIKE.fullmatch(line) is not None and len(line.split()) <= _WORDS_IN_HEADING
+    return heading or _PAGE_POINTER.fullmatch(line) is not None
+
+
+def _told_where(where: str, reason: str) -> str:
+    """The reason with the place that the reporter named before it."""
+    return f"Reported under: {where}. {reason}".strip() if where else reason
 
 
 def _printed(value: object) -> str:
