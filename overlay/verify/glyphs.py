@@ -26,6 +26,9 @@ SUBSET_TABLES = frozenset({*WHOLE_TABLES, "cmap", "glyf", "head", "hhea", "hmtx"
 SYMBOLIC, ITALIC, BOLD = 1 << 2, 1 << 6, 1 << 18
 """Flags of a font's description (ISO 32000-1, table 123)."""
 
+COMPOSITE = b"\x80"
+"""With which the record of a glyph begins that is put together from others, or a greater byte: its number of outlines is negative."""
+
 _MORE, _WORDS, _SCALE, _XY_SCALE, _TWO_BY_TWO = 0x20, 0x01, 0x08, 0x40, 0x80
 _INSTRUCTIONS = 0x0100
 
@@ -136,25 +139,22 @@ class TrueType:
         except (struct.error, KeyError, ZeroDivisionError) as error:
             raise MalformedError("a font's widths cannot be read") from error
 
-    @cached_property
-    def maps(self) -> dict[tuple[int, int], dict[int, int]]:
-        """Every cmap subtable of formats 0, 4, 6 and 12, by platform and encoding."""
+    def mapped(self, platform: int, encoding: int) -> dict[int, int]:
+        """Glyphs by the codes of one cmap subtable of formats 0, 4, 6 and 12; {} where there is none."""
         table = self.tables.get("cmap", b"")
         try:
             count = struct.unpack_from(">H", table, 2)[0]
-            found = [struct.unpack_from(">HHL", table, 4 + 8 * at) for at in range(count)]
-            read = {start: _map(table[start:]) for start in {start for _, _, start in found}}
-            return {(platform, encoding): read[start] for platform, encoding, start in found}
+            starts = [struct.unpack_from(">HHL", table, 4 + 8 * at) for at in range(count)]
+            found = [start for *key, start in starts if key == [platform, encoding]]
+            return _map(table[found[-1] :]) if found else {}
         except (struct.error, IndexError) as error:
             raise MalformedError("a font's list of characters cannot be read") from error
 
     @cached_property
     def characters(self) -> dict[int, int]:
-        """Glyphs by Unicode character."""
-        merged: dict[int, int] = {}
-        for key in ((0, 3), (3, 1), (0, 4), (3, 10)):
-            merged.update(self.maps.get(key, {}))
-        return merged
+        """Glyphs by Unicode character: of the table for all characters, or of the one for the first 65,536."""
+        tables = (self.mapped(*key) for key in ((3, 10), (0, 4), (3, 1), (0, 3)))
+        return next((table for table in tables if table), {})
 
     @cached_property
     def by_letters(self) -> dict[str, tuple[int, ...]]:
@@ -221,8 +221,8 @@ def shapes_differ(
 ) -> Iterator[tuple[int, str]]:
     """Each code whose glyph is not that of its letters in `base`, and what is wrong with it, as a phrase."""
     subset = TrueType(program)
-    symbols = subset.maps.get((1, 0), {})
-    shifted = subset.maps.get((3, 0), {})
+    symbols = subset.mapped(1, 0)
+    shifted = subset.mapped(3, 0)
     for code in range(len(widths)):
         if code not in letters and not _close(base.width(0), widths, code):
             yield code, "has another width than its own"
@@ -251,14 +251,18 @@ def shapes_differ(
 
 
 def _is_own(subset: TrueType, glyph: int, base: TrueType, text: str) -> bool:
-    """Whether a glyph is, byte for byte, the simple one that the font has for a letter, and as wide: the common case, told quickly."""
+    """Whether a glyph is just the one that the font has for a letter, and as wide: the common case, told without a search."""
     own = base.characters.get(ord(text)) if len(text) == 1 else None
     if own is None or not 0 <= glyph < subset.count or not 0 <= own < base.count:
         return False
     record, mine = base.record(own), subset.record(glyph)
-    simple = record[:2] < b"\x80" and record[:2] != b""
-    padded = mine.startswith(record) and not mine[len(record) :].strip(b"\0")
-    return simple and padded and subset.width(glyph) == base.width(own)
+    if not record:
+        alike = not mine
+    elif record[:2] < COMPOSITE:
+        alike = mine.startswith(record) and not mine[len(record) :].strip(b"\0")
+    else:
+        alike = base.written(own) == subset.written(glyph) and base.outline(own) == subset.outline(glyph)
+    return alike and subset.width(glyph) == base.width(own)
 
 
 def tables_differ(program: bytes, base: TrueType) -> list[str]:

@@ -598,7 +598,7 @@ def letters_shapes_exchanged(f: Forgery) -> None:
     entries = [struct.unpack_from(">4sLLL", data, 12 + 16 * at) for at in range(struct.unpack_from(">H", data, 4)[0])]
     start = next(begin for tag, _, begin, _ in entries if tag == b"cmap")
     table = bytearray(data)
-    symbols = font.maps[(1, 0)]
+    symbols = font.mapped(1, 0)
     codes = [code for code, glyph in symbols.items() if glyph and font.outline(glyph)][:2]
     place = data.index(struct.pack(">H", symbols[codes[0]]), start) if codes else start
     at = _glyph_array(data, start, codes[0])
