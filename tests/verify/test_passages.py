@@ -10,7 +10,18 @@ from reportlab.pdfgen.canvas import Canvas
 
 from overlay import pipeline
 from overlay.anchor import Anchor
-from overlay.erratum import Caveat, Citation, Document, Erratum, Quote, Release, Scope, Substitution
+from overlay.erratum import (
+    Caveat,
+    Citation,
+    Document,
+    Erratum,
+    Insertion,
+    Quote,
+    Release,
+    Scope,
+    Side,
+    Substitution,
+)
 from overlay.errors import SelfCheckError
 from overlay.pipeline import Corrected, Options, correct
 from tests.hand_set import at, pdf
@@ -80,3 +91,10 @@ def test_a_passage_without_room_for_a_rule_beside_it_is_underlined() -> None:
     made = correct(pdf(content, more=("null",)).data, release.documents[0], release, Options())
     assert isinstance(made, Corrected)
     assert b"/Underline" in made.data
+
+
+def test_a_caret_at_a_narrow_letter_of_a_large_line_is_at_its_words() -> None:
+    erratum = Erratum("1", Insertion(":", Side.AFTER, "0"), Citation(), Quote("Tel : 33"))
+    release = Release("Issuer", "R/1", "2024-11-12", (Document("w.pdf", (erratum,)),))
+    made = correct(pdf(at(72, 700, "Tel : 33", 30), more=("null",)).data, release.documents[0], release, Options())
+    assert isinstance(made, Corrected)

@@ -114,6 +114,8 @@ class Places:
         rect = numbers_of(entries.get("Rect"), 4)
         size = max(min(box.width, box.height) for box in wanted)
         reach = max(REACH, size) if entries.get("Subtype") != "Square" else max(RULE_REACH, 3 * size)
+        if entries.get("Subtype") == "Caret":  # as large as its line is high, though its words be narrow
+            reach = max(reach, min(3 * size, *(max(box.width, box.height) for box in wanted)))
         if rect is None or not union(wanted).grown(reach).contains(Rect.of(rect)):
             yield Doubt(f"A mark of erratum {erratum_id} stands away from its words.", page_number=touched.page_number)
         elif entries.get("Subtype") in ("StrikeOut", "Underline") and not _covers(Rect.of(rect), union(wanted)):
