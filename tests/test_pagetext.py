@@ -182,6 +182,10 @@ def test_a_letter_spaced_heading_is_not_torn_apart() -> None:
     assert read("BT /F1 10 Tf 4 Tc 72 700 Td (REPORT) Tj 12 0 Td ET").text == "REPORT"
 
 
+def test_letters_set_close_have_narrow_spaces_between_their_words() -> None:
+    assert read("BT /F1 10 Tf -0.25 Tc 72 700 Td [(Tort) -175 (Claims) -175 (Act)] TJ ET").text == "Tort Claims Act"
+
+
 def test_words_before_a_row_of_dots_keep_their_spaces() -> None:
     dots = "[" + "(.) -250 " * 30 + "] TJ"
     row = read(f"BT /F1 10 Tf 72 700 Td [(5.17) -500 (Late) -333 (fees)] TJ 60 0 Td {dots} 190 0 Td (18) Tj ET").text

@@ -38,8 +38,8 @@ SIMILAR = 1.5
 """Stretches drawn at different times are one piece only where their sizes differ by no more than this factor."""
 NOTE_MARK_LENGTH = 4
 """Glyphs in the longest stretch that, when raised and small, is put into the line it stands at."""
-WORD_GAP = 0.17
-"""A gap that stands for a space."""
+WORD_GAP = 0.15
+"""A gap that stands for a space; less by as much as the letters of the line are set closer than their font has it."""
 SPACED_OUT = 1.6
 """In a letter-spaced heading only a gap this many times the common one is a space."""
 DROP_CAP = 1.6
@@ -271,7 +271,8 @@ def _gaps(along: Sequence[Placed]) -> frozenset[int]:
     of_words = [gap for gap, pair in zip(between, pairwise(along), strict=True) if not _are_dots(pair)]
     usual = sorted(gap for gap in of_words if gap > 0)
     common = usual[len(usual) // 2] if len(usual) >= 3 and 2 * len(usual) > len(of_words) else 0.0
-    least = max(WORD_GAP, SPACED_OUT * common)
+    closer = min(0.0, max(sorted(of_words)[len(of_words) // 2], -TOUCHING / 2)) if of_words else 0.0
+    least = max(WORD_GAP + closer, SPACED_OUT * common)
     is_space: Callable[[int], bool] = lambda at: along[at].glyph.text.isspace()  # noqa: E731
     return frozenset(
         at for at, gap in enumerate(between, start=1) if gap > least and not is_space(at) and not is_space(at - 1)
