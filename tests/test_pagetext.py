@@ -186,6 +186,11 @@ def test_letters_set_close_have_narrow_spaces_between_their_words() -> None:
     assert read("BT /F1 10 Tf -0.25 Tc 72 700 Td [(Tort) -175 (Claims) -175 (Act)] TJ ET").text == "Tort Claims Act"
 
 
+def test_a_formula_in_a_line_leaves_its_words_their_spaces() -> None:
+    shown = "[(a) -280 (=) -280 (9) -1 (0) -333 (m) -1 (e) -1 (an) -1 (s) -333 (b) -280 (=) -280 (3)] TJ"
+    assert read(f"BT /F1 10 Tf 72 700 Td {shown} ET").text == "a = 90 means b = 3"
+
+
 def test_words_before_a_row_of_dots_keep_their_spaces() -> None:
     dots = "[" + "(.) -250 " * 30 + "] TJ"
     row = read(f"BT /F1 10 Tf 72 700 Td [(5.17) -500 (Late) -333 (fees)] TJ 60 0 Td {dots} 190 0 Td (18) Tj ET").text

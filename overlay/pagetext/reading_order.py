@@ -40,6 +40,8 @@ NOTE_MARK_LENGTH = 4
 """Glyphs in the longest stretch that, when raised and small, is put into the line it stands at."""
 WORD_GAP = 0.15
 """A gap that stands for a space; less by as much as the letters of the line are set closer than their font has it."""
+LETTER_GAP = 0.03
+"""A gap between letters that is meant, and not what rounding leaves."""
 SPACED_OUT = 1.6
 """In a letter-spaced heading only a gap this many times the common one is a space."""
 DROP_CAP = 1.6
@@ -269,7 +271,7 @@ def _gaps(along: Sequence[Placed]) -> frozenset[int]:
     between = [(after.u0 - before.u1) / (max(before.size, after.size) or 1.0) for before, after in pairwise(along)]
     # Dots that lead to a page number are set far apart, and tell nothing of the words before them.
     of_words = [gap for gap, pair in zip(between, pairwise(along), strict=True) if not _are_dots(pair)]
-    usual = sorted(gap for gap in of_words if gap > 0)
+    usual = sorted(gap for gap in of_words if gap > LETTER_GAP)
     common = usual[len(usual) // 2] if len(usual) >= 3 and 2 * len(usual) > len(of_words) else 0.0
     closer = min(0.0, max(sorted(of_words)[len(of_words) // 2], -TOUCHING / 2)) if of_words else 0.0
     least = max(WORD_GAP + closer, SPACED_OUT * common)
