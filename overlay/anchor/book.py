@@ -64,6 +64,7 @@ class Book:
         self._pages = Pages(source, self.screen)
         self._lately: OrderedDict[int, None] = OrderedDict()
         self._marks: dict[int, tuple[bool, bool]] = {}
+        self._repeated_lines: dict[int, frozenset[int]] = {}
         self._passages: OrderedDict[tuple[tuple[int, ...], bool, Reading], tuple[Passage, Folded]] = OrderedDict()
 
     @property
@@ -197,7 +198,10 @@ class Book:
         return bool(self._repeated_on(self.text(page_index)))
 
     def _repeated_on(self, page: PageText) -> frozenset[int]:
-        return frozenset(line for line, text in printed_lines(page) if line_pattern(text) in self._repeated)
+        if page.page_index not in self._repeated_lines:
+            lines = (line for line, text in printed_lines(page) if line_pattern(text) in self._repeated)
+            self._repeated_lines[page.page_index] = frozenset(lines)
+        return self._repeated_lines[page.page_index]
 
     @cached_property
     def _repeated(self) -> frozenset[str]:

@@ -51,18 +51,18 @@ class Passage:
                 found.append((page.page_index, char))
         return found
 
-    def line_of(self, page_index: int, line: int) -> Sequence[Char]:
-        """The characters that a page of the document has on a printed line, each once."""
+    def line_of(self, page_index: int, line: int) -> Sequence[tuple[Char, Point]]:
+        """The characters that a page of the document has on a printed line, each once, with their centres."""
         return self._lines.get((page_index, line), ())
 
     @cached_property
-    def _lines(self) -> dict[tuple[int, int], list[Char]]:
-        found: dict[tuple[int, int], list[Char]] = {}
+    def _lines(self) -> dict[tuple[int, int], list[tuple[Char, Point]]]:
+        found: dict[tuple[int, int], list[tuple[Char, Point]]] = {}
         for page in self.pages:
             before: Char | None = None
             for char in page.chars:
                 if char is not None and char is not before:
-                    found.setdefault((page.page_index, char.line), []).append(char)
+                    found.setdefault((page.page_index, char.line), []).append((char, char.quad.centre))
                 before = char
         return found
 
@@ -149,11 +149,11 @@ def stretches(found: Passage, start: int, end: int, *, solid: bool = False) -> t
     return tuple(made)
 
 
-def _runs(chars: list[Char], line: Sequence[Char]) -> Iterator[list[Char]]:
+def _runs(chars: list[Char], line: Sequence[tuple[Char, Point]]) -> Iterator[list[Char]]:
     """The characters of one line in groups that stand side by side with no other of the line between them."""
     along = _direction(chars[0].quad)
     own = {id(char) for char in chars}
-    ordered = sorted(line, key=lambda char: _along(char.quad.centre, along))
+    ordered = [char for char, _ in sorted(line, key=lambda one: _along(one[1], along))]
     by_run: list[list[Char]] = [[]]
     for char in ordered:
         if id(char) not in own:
