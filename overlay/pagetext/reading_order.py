@@ -269,8 +269,8 @@ def _is_raised(item: Placed, piece: Piece) -> bool:
 def _gaps(along: Sequence[Placed]) -> frozenset[int]:
     """The positions before which a space stands that was not drawn."""
     between = [(after.u0 - before.u1) / (max(before.size, after.size) or 1.0) for before, after in pairwise(along)]
-    # Dots that lead to a page number are set far apart, and tell nothing of the words before them.
-    of_words = [gap for gap, pair in zip(between, pairwise(along), strict=True) if not _are_dots(pair)]
+    # Signs in a formula and dots that lead to a page number are set apart, and tell nothing of the words beside them.
+    of_words = [gap for gap, pair in zip(between, pairwise(along), strict=True) if _are_letters(pair)]
     usual = sorted(gap for gap in of_words if gap > LETTER_GAP)
     common = usual[len(usual) // 2] if len(usual) >= 3 and 2 * len(usual) > len(of_words) else 0.0
     closer = min(0.0, max(sorted(of_words)[len(of_words) // 2], -TOUCHING / 2)) if of_words else 0.0
@@ -281,5 +281,5 @@ def _gaps(along: Sequence[Placed]) -> frozenset[int]:
     )
 
 
-def _are_dots(pair: tuple[Placed, Placed]) -> bool:
-    return all(not item.glyph.text.isalnum() for item in pair)
+def _are_letters(pair: tuple[Placed, Placed]) -> bool:
+    return all(item.glyph.text.isalnum() for item in pair)
