@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pypdfium2 as pdfium
 
-from overlay.erratum import Caveat, Citation, Document, Erratum, Release, Scope
+from overlay.anchor import Unanchored, anchor_all
+from overlay.erratum import Caveat, Citation, Document, Erratum, Quote, Release, Scope
 from overlay.pipeline import Corrected, Options, correct
 from overlay.substitute_fonts import settle
 from tests.hand_set import at, pdf
@@ -47,3 +48,13 @@ def test_copies_are_made_alike() -> None:
         assert isinstance(made, Corrected)
         found.append(made.data)
     assert found[0] == found[1]
+
+
+def test_words_for_which_there_is_no_font_are_told_of() -> None:
+    absent = "<</Type/Font/Subtype/Type0/BaseFont/Nowhere/Encoding/UniGB-UCS2-H/DescendantFonts[<</Type/Font/Subtype/CIDFontType0"
+    absent += "/BaseFont/Nowhere/CIDSystemInfo<</Registry(Adobe)/Ordering(GB1)/Supplement 2>>/DW 1000>>]>>"
+    source = pdf("BT /F1 20 Tf 72 700 Td <62114EEC90FD> Tj ET", fonts=f"/F1 {absent}", more=("null",))
+    erratum = Erratum("1", Caveat("With care.", Scope.PASSAGE), Citation(), Quote("\u6211\u4eec\u90fd"))
+    (refused,) = anchor_all((erratum,), source)
+    assert isinstance(refused, Unanchored)
+    assert "does not bring their font along" in refused.message

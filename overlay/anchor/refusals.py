@@ -132,7 +132,7 @@ def ambiguous(erratum: Erratum, book: Book, found: Sequence[Place], *, by_occurr
 
 def not_visible(erratum: Erratum, book: Book, place: Place, cause: str) -> Unanchored:
     """For words that are in the file but do not show."""
-    message = f"The words are in the file on {_page(book, place.page_index)}, but nobody sees them: {cause}."
+    message = f"The words are in the file on {_page(book, place.page_index)}, but they do not show: {cause}."
     return Unanchored(
         erratum, Cause.NOT_VISIBLE, message, "Quote words that show on the page.", _candidates(book, [place])
     )

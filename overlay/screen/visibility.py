@@ -46,6 +46,9 @@ CELLS_SEEN = 0.5
 SCAN_SHARE = 0.5
 """Part of the page that a picture covers at least to be taken for its scan."""
 
+LATIN = 0x24F
+"""The last of the code points that Latin letters with marks have."""
+
 INSIDE = 0.5
 """Part of a stretch that must lie on the visible page."""
 
@@ -59,6 +62,7 @@ class Cause(StrEnum):
     COVERED = "something is drawn over them"
     SAME_COLOUR = "they are drawn in the colour of what lies beneath them"
     NO_INK = "they leave no mark on the page"
+    NO_FONT = "the document does not bring their font along, and there is none for them here"
     SCAN = "they show as a picture; the scan's text layer told where"
 
 
@@ -107,7 +111,11 @@ def _judged(document: Shared, frame: PageFrame, stretch: Stretch) -> Hidden | No
         raise UnsupportedError("The second reader (PDFium) cannot open the page.") from error
     words = _drawing(opened.objects, stretch, window.text_of)
     if not words:
-        return None if window.has_ink(window.picture()) else Hidden(Cause.NO_INK, stretch.text)
+        return (
+            None
+            if window.has_ink(window.picture())
+            else Hidden(_without_ink(opened.objects, stretch.text), stretch.text)
+        )
     whole = window.picture()
     try:
         show(words, on=False)
@@ -121,7 +129,8 @@ def _judged(document: Shared, frame: PageFrame, stretch: Stretch) -> Hidden | No
     try:
         if _shows_in_parts(window, opened.objects, words, window.touched(whole, without)):
             return None
-        return Hidden(_cause(window, opened.objects, words, without), stretch.text)
+        cause = _cause(window, opened.objects, words, without)
+        return Hidden(_without_ink(words, stretch.text) if cause is Cause.NO_INK else cause, stretch.text)
     finally:
         document.forget(stretch.page_index)  # objects were switched off and coloured
 
@@ -161,6 +170,17 @@ def _cause(window: _Window, objects: Sequence[PageObject], words: Sequence[PageO
     if window.touched(beneath, window.picture(annotations=False)):
         return Cause.SAME_COLOUR
     return Cause.LAYER_OFF if any(each.in_layer for each in words) else Cause.NO_INK
+
+
+def _without_ink(objects: Sequence[PageObject], text: str) -> Cause:
+    """Why nothing shows at all: PDFium has letters of its own for Latin words alone."""
+    latin = all(ord(char) <= LATIN for char in text if char.isalnum())
+    return Cause.NO_INK if latin or all(_has_font(each) for each in objects if each.is_text) else Cause.NO_FONT
+
+
+def _has_font(each: PageObject) -> bool:
+    """Whether the document brings along the font of a text object."""
+    return bool(pdfium_c.FPDFFont_GetIsEmbedded(pdfium_c.FPDFTextObj_GetFont(each.raw)) == 1)
 
 
 def _drawing(objects: Sequence[PageObject], stretch: Stretch, text_of: Any) -> list[PageObject]:
