@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import gc
 import io
+import subprocess
+import sys
 import weakref
+from pathlib import Path
 
 import pypdfium2
 import pytest
@@ -73,9 +76,28 @@ def test_it_is_closed_with_the_source() -> None:
     document = shared(source).document
     seen, raw = weakref.ref(document), document.raw
     assert raw
-    del source, document
-    gc.collect()
-    assert seen() is None
+    gc.disable()  # without its help: nothing holds on to itself
+    try:
+        del source, document
+        assert seen() is None
+    finally:
+        gc.enable()
+
+
+PROGRAM = """
+import sys
+from overlay.screen.document import shared
+from overlay.source import open_source
+source = open_source(open(sys.argv[1], "rb").read(), name="report.pdf")
+page = shared(source).page(0).text_page
+"""
+
+
+def test_nothing_is_told_of_it_at_the_end(source: Source, tmp_path: Path) -> None:
+    path = tmp_path / "report.pdf"
+    path.write_bytes(source.data)
+    done = subprocess.run([sys.executable, "-c", PROGRAM, str(path)], capture_output=True, text=True, check=True)
+    assert (done.stdout, done.stderr) == ("", "")
 
 
 def test_it_is_left_as_it_was(source: Source) -> None:

@@ -74,7 +74,8 @@ class Book:
     @cached_property
     def numbering(self) -> Numbering:
         """How its pages are numbered."""
-        return Numbering(self.page_count, self.source.page_label, self.raw)
+        # Not through this book: it would hold on to itself, and PDFium's document with it.
+        return Numbering(self.page_count, self.source.page_label, self.screen.raw)
 
     def has_notes(self, page_index: int) -> bool:
         """True where leaving out note marks makes a difference."""

@@ -6,6 +6,7 @@ threads: a source is used in one.
 
 from __future__ import annotations
 
+import atexit
 import ctypes
 import logging
 from collections import OrderedDict
@@ -83,6 +84,12 @@ class Shared:
         if opened is not None:
             opened.close()
 
+    def close(self) -> None:
+        """Close the pages and the document."""
+        for page_index in tuple(self._open):
+            self.forget(page_index)
+        self.document.close()
+
 
 _SHARED: WeakKeyDictionary[Source, Shared] = WeakKeyDictionary()
 
@@ -96,6 +103,13 @@ def shared(source: Source) -> Shared:
             document.init_forms()
         _SHARED[source] = Shared(document)
     return _SHARED[source]
+
+
+@atexit.register
+def _close_all() -> None:
+    """Before PDFium's binding does, which would tell of each in words that are no message to a user."""
+    while _SHARED:
+        _SHARED.popitem()[1].close()
 
 
 def open_pdfium(source: Source) -> Any:
