@@ -57,3 +57,15 @@ def test_words_that_the_second_reader_reads_otherwise_have_no_place(monkeypatch:
     assert isinstance(refused, Unanchored)
     assert refused.cause is Cause.READERS_DISAGREE
     assert "seven" in refused.message
+
+
+@pytest.mark.parametrize(
+    ("page", "catalog", "resources"),
+    [("/Annots[13 0 R]", "", ""), ("", "/Outlines 13 0 R", ""), ("", "", "/Pattern<</P 14 0 R>>")],
+)
+def test_what_refers_to_nothing_goes_on_referring_to_nothing(page: str, catalog: str, resources: str) -> None:
+    content = at(72, 700, "It helped eight men in May.")
+    data = pdf(content, page=f"/MediaBox[0 0 612 792]{page}", catalog=catalog, resources=resources).data
+    added = corrected(data).data[len(data) :]
+    assert b"\n13 0 obj" not in added
+    assert b"\n14 0 obj" not in added

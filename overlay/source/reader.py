@@ -60,6 +60,11 @@ FULL_NAMES = {
 
 _HEADER = re.compile(rb"[\x00\t\n\f\r ]*(\d{1,10})[\x00\t\n\f\r ]+(\d{1,5})[\x00\t\n\f\r ]+obj(?![A-Za-z])")
 _NULL = NullObject()
+_REFERRED = b" 0 R"
+_DIGITS = b"0123456789"
+
+MOST_MISSING = 100_000
+"""Object numbers beyond the last one of a file that a reference without its object is looked for among."""
 
 
 class LazyReader(PdfReader):
@@ -222,6 +227,16 @@ class LazyReader(PdfReader):
         for container in sorted({entry.place for entry in entries if entry and entry.kind is Kind.COMPRESSED}):
             yield self._object_stream(container)[0].data
 
+    def highest_reference(self) -> int:
+        """The highest object number that something in the file refers to, whether or not there is such an object (7.3.10).
+
+        References broken over lines are passed over, and absurd numbers, which no writer ever reaches.
+        """
+        most = self.chain.size + MOST_MISSING
+        contents = (self.data, *self.object_stream_contents())
+        named = (_number_before(part) for content in contents for part in content.split(_REFERRED)[:-1])
+        return max((number for number in named if number <= most), default=0)
+
     def _object_stream(self, container: int) -> tuple[Parser, dict[int, int]]:
         """An object stream's content to parse from, and where in it each object begins (7.5.7)."""
         if container not in self._object_streams:
@@ -239,6 +254,11 @@ class LazyReader(PdfReader):
                 raise damaged(f"{self.name}: object {container} does not say what it holds.") from error
             self._object_streams[container] = (Parser(content, self), places)
         return self._object_streams[container]
+
+
+def _number_before(part: bytes) -> int:
+    tail = part[-10:]
+    return int(tail[len(tail.rstrip(_DIGITS)) :] or b"0")
 
 
 def _spelled_out(stream: StreamObject) -> StreamObject:

@@ -68,7 +68,8 @@ class Paths:
     def _way(self, case: Case, number: int, from_roles: set[Role], ref: Ref) -> Iterator[Answer]:
         to = self.roles.get(ref.number, set())
         if not to:
-            if ref.number >= case.original.next_number:
+            # What the original refers to without having it lies before the first new number, and is nothing still.
+            if ref.number > min((placed.number for placed in case.added), default=0) >= case.original.next_number:
                 yield Doubt("An object refers to one that is not there.", number)
             return
         allowed = set().union(*(LEADS_TO.get(role, frozenset()) for role in from_roles))
