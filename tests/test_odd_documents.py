@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import io
+
+import pikepdf
 import pytest
 from pypdf.generic import EncodedStreamObject, NameObject
 
@@ -69,3 +72,11 @@ def test_what_refers_to_nothing_goes_on_referring_to_nothing(page: str, catalog:
     added = corrected(data).data[len(data) :]
     assert b"\n13 0 obj" not in added
     assert b"\n14 0 obj" not in added
+
+
+def test_object_streams_may_hold_comments() -> None:
+    with pikepdf.open(io.BytesIO(pdf(at(72, 700, "It helped eight men in May.")).data)) as document:
+        written = io.BytesIO()
+        document.save(written, qdf=True, object_stream_mode=pikepdf.ObjectStreamMode.generate)
+    assert b"%% Object stream" in written.getvalue()
+    corrected(written.getvalue())

@@ -246,7 +246,9 @@ class LazyReader(PdfReader):
             if not isinstance(stream, StreamObject) or stream.get("/Type") != "/ObjStm" or not isinstance(first, int):
                 raise damaged(f"{self.name}: object {container} should hold other objects, and does not.")
             content = self.decoded(stream)
-            tokens = content[: max(0, first)].split()
+            count = resolved(stream, "/N")
+            # Comments may stand between the numbers and the first object.
+            tokens = content[: max(0, first)].split()[: 2 * count if isinstance(count, int) and count >= 0 else None]
             try:
                 numbers, offsets = map(int, tokens[::2]), map(int, tokens[1::2])
                 places = {number: first + offset for number, offset in zip(numbers, offsets, strict=False)}
