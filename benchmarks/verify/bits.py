@@ -4,7 +4,7 @@
 
 Without --copy, the A5 page of the gallery with one erratum is taken. A flipped copy is judged as any other is: by the
 original that is in it and the record that is in it. What comes of an original and a record is remembered here, by
-their hashes, as is the reading of an original; so only flips that change one of the two cost another copy. The
+their hashes, as is the reading of each of the two; so only flips that change one of the two cost another copy. The
 policy is asked for a sample drawn at random (the same one each time), each of it anew and whole.
 """
 
@@ -24,7 +24,7 @@ from pathlib import Path
 from overlay.erratum import Citation, Document, Erratum, Quote, Release, Substitution
 from overlay.pipeline import Corrected, Options, correct, remake
 from overlay.record.making import tool_versions
-from overlay.record.reading import Record
+from overlay.record.reading import Record, from_json
 from overlay.verify import Verdict, opening, verify
 from overlay.verify.opening import open_copy
 from overlay.verify.original import Original
@@ -45,6 +45,9 @@ Bit = tuple[int, int]
 def main() -> None:
     arguments = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     arguments.add_argument("--rebuild-every", type=int, default=1, help="every n-th bit; 0 for none")
+    arguments.add_argument(
+        "--from-bit", type=int, default=0, help="of the update: where a run that was broken off goes on"
+    )
     arguments.add_argument("--policy-sample", type=int, default=20_000, help="bits drawn at random; -1 for all")
     arguments.add_argument("--copy", type=Path)
     arguments.add_argument("--out", type=Path)
@@ -59,8 +62,9 @@ def main() -> None:
         "bits": len(every),
     }
     opening.Original = _remembered_original  # type: ignore[attr-defined,misc,assignment]
+    opening.from_json = lru_cache(maxsize=ORIGINALS)(from_json)  # type: ignore[attr-defined]
     if chosen.rebuild_every:
-        told["rebuild"] = _run(copy, every[:: chosen.rebuild_every], _by_rebuild(copy))
+        told["rebuild"] = _run(copy, every[chosen.from_bit :: chosen.rebuild_every], _by_rebuild(copy))
     if chosen.policy_sample:
         drawn = every if chosen.policy_sample < 0 else random.Random(0).sample(every, chosen.policy_sample)
         told["policy"] = _run(copy, sorted(drawn), lambda flipped: verify(flipped).verdict)
