@@ -15,7 +15,7 @@ from reportlab.pdfgen.canvas import Canvas
 
 from overlay.errors import DamagedError, OverlayError, UnsupportedError
 from overlay.geometry import PageFrame, Rect
-from overlay.placement.occupancy import LONGEST_SIDE, Occupancy, occupancy, occupancy_of_image, page_occupancy
+from overlay.placement.occupancy import LONGEST_SIDE, Occupancy, left_out, occupancy, occupancy_of_image, page_occupancy
 from overlay.source import open_source
 
 A4 = PageFrame(Rect(0, 0, 595, 842), Rect(0, 0, 595, 842))
@@ -174,3 +174,14 @@ def test_the_ground_is_the_colour_right_behind_the_words() -> None:
     assert seen.ground(Rect(55, 130, 100, 145)) == (20, 40, 60)
     assert seen.ground(Rect(10, 10, 40, 20)) == (255, 255, 255)
     assert seen.ground(Rect(900, 900, 950, 950)) == (255, 255, 255)
+
+
+def test_what_is_left_out_of_the_large_picture_is_taken() -> None:
+    frame = PageFrame(Rect(0, 0, 200, 100), Rect(0, 0, 200, 100))
+    large, small = Image.new("RGB", (400, 200), "white"), Image.new("RGB", (100, 50), "white")
+    for picture, scale in ((large, 2), (small, 0.5)):
+        picture.paste("black", tuple(round(side * scale) for side in (20, 20, 100, 24)))
+    assert left_out(large, small, frame) == ()
+    small.paste("black", (60, 40, 80, 41))
+    small.paste("black", (90, 40, 100, 41))
+    assert left_out(large, small, frame) == (Rect(120, 18, 160, 20), Rect(180, 18, 200, 20))

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 import pypdfium2
 import pypdfium2.raw as pdfium
-from PIL import Image, ImageChops, ImageOps
+from PIL import Image, ImageChops, ImageFilter, ImageOps
 
 from overlay.errors import DamagedError, UnsupportedError
 from overlay.geometry import PageFrame, Rect
@@ -35,6 +35,10 @@ TOLERANCE = 8  # of 255, in any channel: what JPEG does to plain paper, and what
 SAMPLE = 256  # pixels a side of the sample that the background colour is taken from
 MOSTLY = 0.5  # an annotation over more of the page than this says nothing about where its content is
 GROUND_MARGIN = 1.5  # points round the words in which the colour behind them shows
+CROWDED = (
+    5_000  # objects; of pages with more, PDFium has been seen to leave out the last ones where it draws them large
+)
+SMALL = 0.5  # pixels a point: as small as it is drawn again, to see what was left out
 SIZE_SLACK = 0.02  # by how much PDFium's proportions of the page may differ from the frame's
 
 
@@ -126,8 +130,29 @@ def occupancy(page: pypdfium2.PdfPage, frame: PageFrame, *, longest_side: int = 
 
     Raises UnsupportedError where PDFium cannot render it, or sees a page of other proportions than `frame`.
     """
-    rect_list = tuple(_annotation_rects(page, frame))
-    return occupancy_of_image(_rendered(page, frame, longest_side), frame, rect_list)
+    found = occupancy_of_image(_rendered(page, frame, longest_side), frame, _annotation_rects(page, frame))
+    if pdfium.FPDFPage_CountObjects(page) <= CROWDED or found.picture is None:
+        return found
+    return found.with_taken(
+        left_out(found.picture, _rendered(page, frame, int(SMALL * max(frame.width, frame.height))), frame)
+    )
+
+
+def left_out(large: Image.Image, small: Image.Image, frame: PageFrame) -> tuple[Rect, ...]:
+    """Where the page drawn small shows something and drawn large nothing nearby; in display space, a rectangle for each run of a row."""
+    background = _background(large)
+    across, up = frame.width / small.width, frame.height / small.height
+    shown = differing(large, background).resize(small.size, Image.Resampling.BOX).point([0] + [255] * 255)
+    missing = ImageChops.subtract(differing(small, background), shown.filter(ImageFilter.MaxFilter(3)))
+    found = []
+    for row in range(small.height):
+        line = missing.crop((0, row, small.width, row + 1))
+        while (box := line.getbbox()) is not None:
+            end = line.crop((box[0], 0, small.width, 1)).tobytes().find(b"\0")
+            stop = box[0] + end if end > 0 else small.width
+            found.append(Rect(box[0] * across, row * up, stop * across, (row + 1) * up))
+            line.paste(0, (0, 0, stop, 1))
+    return tuple(found)
 
 
 def page_occupancy(source: Source, page_index: int) -> Occupancy:
