@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import multiprocessing
 import os
 import signal
 import sys
@@ -75,7 +76,7 @@ def test_errors_come_back_whole() -> None:
         (sleep, Limits(wall_seconds=0.3), "wall time"),
         (swallow, TIGHT, "memory"),
         (abort, TIGHT, "crash"),
-        (dive, TIGHT, "nesting"),
+        (dive, Limits(memory_mib=0), "nesting"),
     ],
 )
 def test_a_limit_is_named(work, limits: Limits, named: str) -> None:
@@ -117,8 +118,7 @@ def test_an_interrupted_wait_leaves_no_child(monkeypatch: pytest.MonkeyPatch) ->
     signal.setitimer(signal.ITIMER_REAL, 0.2)
     with pytest.raises(KeyboardInterrupt):
         run_limited(sleep, limits=TIGHT)
-    with pytest.raises(ChildProcessError):
-        os.waitpid(-1, os.WNOHANG)
+    assert not multiprocessing.active_children()
 
 
 def test_a_killed_parent_takes_its_child_along(tmp_path: Path) -> None:
