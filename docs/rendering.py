@@ -12,6 +12,8 @@ from PIL import Image, ImageOps
 ROOT = Path(__file__).resolve().parent.parent
 EDGE = "#c9ced2"
 COLOURS = 256
+GREYS = 32  # of these colours
+NEARLY_GREY = 4  # of 255, between a pixel's strongest and weakest part
 
 
 def corrected(errata: Path, folder: Path) -> None:
@@ -33,5 +35,21 @@ def picture(pdf: Path, page_index: int, *, longest: int) -> Image.Image:
 
 
 def save(image: Image.Image, path: Path) -> None:
-    """Writes a small PNG; the colours of the marks are kept by leaving greys the fewer shades."""
-    image.quantize(COLOURS, method=Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE).save(path, optimize=True)
+    """Writes a small PNG, of a few greys and of the colours proper: a page is nearly all grey, and marks would lose theirs."""
+    data = image.convert("RGB").tobytes()
+    pixels = [data[at : at + 3] for at in range(0, len(data), 3)]
+    coloured = b"".join(pixel for pixel in pixels if max(pixel) - min(pixel) > NEARLY_GREY)
+    steps = [round(255 * step / (GREYS - 1)) for step in range(GREYS)]
+    palette = [level for step in steps for level in (step, step, step)]
+    if coloured:
+        strip = Image.frombytes("RGB", (len(coloured) // 3, 1), coloured)
+        found = strip.quantize(COLOURS - GREYS, method=Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE)
+        palette += (found.getpalette() or [])[: 3 * (COLOURS - GREYS)]
+    holder = Image.new("P", (1, 1))
+    holder.putpalette(palette)
+    made = image.convert("RGB").quantize(palette=holder, dither=Image.Dither.NONE)
+    # The nearest colour is found by and large only: the greatest area of all must have its own.
+    for level, index in ((255, GREYS - 1), (0, 0)):
+        exact = bytes(255 if pixel == bytes([level] * 3) else 0 for pixel in pixels)
+        made.paste(index, mask=Image.frombytes("L", image.size, exact))
+    made.save(path, optimize=True)

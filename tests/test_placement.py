@@ -77,7 +77,9 @@ def check(found: tuple[Placed, ...], occupied: Occupancy) -> None:
         parts = [part for part in (note.box, note.marker) if part] + strokes(note)
         for part in parts:
             assert bounds.contains(part, slack=0.01)
-            assert occupied.is_free(part), f"{note.key} lies on ink at {part}"
+            # Words in a blot stand on it as on ground of their own; see test_grounds.
+            on_ground = len(occupied.colours(part)) == 1
+            assert occupied.is_free(part) or on_ground, f"{note.key} lies on ink at {part}"
         if note.box:
             assert bounds.grown(-EDGE).contains(note.box, slack=0.01)
             assert note.setting is not None
@@ -308,3 +310,35 @@ def test_a_passage_that_goes_on_in_the_next_column_has_two_runs() -> None:
     right = [Rect(305, y, 505, y + 10) for y in (770, 758)]
     assert runs_of_lines([*left, *right]) == (tuple(left), tuple(right))
     assert runs_of_lines([]) == ()
+
+
+def ruled(*, rule: float) -> Occupancy:
+    """Figures set one below the other, a table's rule `rule` points after them, and more figures after the rule."""
+    rows = [Rect(100, 700 - 10 * at, 118, 707 - 10 * at) for at in range(-8, 9)]
+    others = [row.moved(28 + rule, 0) for row in rows]
+    return page(extra=(*rows, *others, Rect(118 + rule, 600, 118.5 + rule, 800)))
+
+
+def test_a_marker_keeps_to_its_own_cell() -> None:
+    occupied = ruled(rule=2)
+    word_ = Rect(100, 700, 118, 707)
+    (found,) = place(A4, occupied, [wanted("1", word_)])
+    assert found.marker is not None
+    assert found.marker.x1 <= word_.x0
+    assert word_.x0 - found.marker.x1 <= 4
+
+
+def test_a_marker_follows_its_words_where_nothing_stands_between() -> None:
+    (found,) = place(A4, ruled(rule=14), [wanted("1", Rect(100, 700, 118, 707))])
+    assert found.marker is not None
+    assert 118 <= found.marker.x0 <= 124
+
+
+def test_notes_at_the_foot_stand_in_the_order_of_their_words() -> None:
+    body = Rect(30, 60, 565, 838)
+    occupied = page(body)
+    upper, lower = word(body, 2, 17), word(body, 9, 1)
+    first, second = place(A4, occupied, [wanted("1", upper), wanted("2", lower)])
+    assert first.box is not None
+    assert second.box is not None
+    assert first.box.x0 < second.box.x0 or first.box.y0 > second.box.y1

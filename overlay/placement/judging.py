@@ -14,6 +14,8 @@ from overlay.placement.surroundings import Surroundings
 ELSEWHERE_COST = 40.0  # for a note that stands where no reader looks for one
 CLOSED_COST = 90.0  # for a note in a cell or a frame that its words are not in
 CUT_OFF_COST = 40.0  # for a note that is level with its words, but across something else
+AMONG_TEXT_COST = 60.0  # for a note far from its words that stands at the end of another paragraph's line
+BESIDE = 12.0  # points
 TUCKED_COST = 25.0  # for a note squeezed in beside the end of a paragraph
 WORDS_REACH = 8.0  # points around the words within which the open page is looked for
 NEAR = 75.0  # cost up to which a place in the gutter, above or below is taken before the next position is tried
@@ -75,7 +77,14 @@ class PageView:
             cost += CUT_OFF_COST
         if self._is_tucked(box, around):
             cost += TUCKED_COST
+        if position is Position.ELSEWHERE and self._is_among_text(box):
+            cost += AMONG_TEXT_COST
         return cost
+
+    def _is_among_text(self, box: Rect) -> bool:
+        """Whether other print stands right beside the box: a short line of a text that is not its own."""
+        beside = (Rect(box.x0 - BESIDE, box.y0, box.x0, box.y1), Rect(box.x1, box.y0, box.x1 + BESIDE, box.y1))
+        return not all(self.bitmap.is_free(rect) for rect in beside)
 
     def _is_tucked(self, box: Rect, around: Surroundings) -> bool:
         """Whether a box above or below the words stands beside a short line of their own block."""

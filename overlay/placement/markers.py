@@ -3,17 +3,31 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from itertools import accumulate
+from operator import or_
 
-from overlay.geometry import Point, Rect
-from overlay.placement.bitmap import Bitmap, low_bit
+from overlay.geometry import Rect
+from overlay.placement.bitmap import Bitmap, low_bit, span
 
 REACH = 9.0  # points from the end of the words: further off, a reader has to look for it
 FAR_REACH = 15.0  # points: still nearer than any other words' end, and better than no marker
+BEFORE_REACH = 4.0  # points: directly before the words, in the cell of a table whose rule follows them
 CLEARANCES = (0.5, 0.0)  # points between a marker and ink: wished for, at least
-HAIR = 0.2  # points: half the width of the strip between words and marker that is looked at
+OWN_INK = 1.0  # points around the words in which ink is their own
 GAP = 1.0  # points between the words and a marker set directly after them
 RAISED = 0.45  # of the words' height: where the foot of a superscript is
 BEFORE_END = 1.5  # how much worse a marker is for each point that it stands back over the words
+
+
+@dataclass(frozen=True, slots=True)
+class _Search:
+    """How far off a marker may stand, whether before its words instead of after, and whether across something printed."""
+
+    reach: float
+    before: bool = False
+    across: bool = False
+    clearance: float = 0.0
 
 
 def marker_box(
@@ -27,13 +41,14 @@ def marker_box(
     """A free box for a marker near `at`, the end of the words in `last`; None where there is none within reach.
 
     Directly after the words on their line, else raised, else the nearest free spot; a smaller marker only where no
-    larger one finds a place, a place further off only where none is near, and nothing `printed` (by default: in `fine`)
-    stands between. In display space.
+    larger one finds a place. Where something `printed` (by default: in `fine`), such as the rule of a table, would stand
+    between: directly before the words; else across it all the same; else further off. In display space.
     """
-    for reach in (REACH, FAR_REACH):
+    bitmaps = (fine, printed or fine)
+    for search in (_Search(REACH), _Search(BEFORE_REACH, before=True), _Search(REACH, across=True), _Search(FAR_REACH)):
         for clearance in CLEARANCES:
             for size in sizes:
-                found = _nearest((fine, printed or fine), last, at, size, (reach, clearance))
+                found = _nearest(bitmaps, last, at, size, replace(search, clearance=clearance))
                 if found:
                     return found
     return None
@@ -44,18 +59,25 @@ def _nearest(
     last: Rect,
     at: tuple[float, float],
     size: tuple[float, float],
-    limits: tuple[float, float],
+    search: _Search,
 ) -> Rect | None:
     fine, printed = bitmaps
     width, height = size
-    reach, clearance = limits
+    reach, clearance = search.reach, search.clearance
     # Where the words end at the left, they are read from the right, and the marker follows them to the left.
-    leftwards = at[0] < last.centre.x
-    ideal_x, ideal_y = at[0] - GAP - width if leftwards else at[0] + GAP, last.y0 + last.height * RAISED
+    leftwards = (at[0] < last.centre.x) != search.before
+    end = (last.x0 if leftwards else last.x1) if search.before else at[0]
+    ideal_x, ideal_y = end - GAP - width if leftwards else end + GAP, last.y0 + last.height * RAISED
     best: tuple[float, float, float] | None = None
     window = Rect(ideal_x - reach - width, last.y0 - height - reach / 2, ideal_x + reach, last.y1 + reach / 2)
-    part, origin = fine.part(Rect(window.x0, window.y0, window.x1 + width, window.y1 + height).grown(2 * clearance))
-    for row, free in enumerate(part.spots(width, height, clearance)):
+    around = Rect(window.x0, window.y0, window.x1 + width, window.y1 + height).grown(2 * clearance)
+    part, origin = fine.part(around)
+    spots = part.spots(width, height, clearance)
+    if not search.across:
+        middle_x, middle_y = int(width / 2 / fine.cell_x), int(height / 2 / fine.cell_y)
+        joined = _joined(printed.part(around)[0], last.moved(-origin.x, -origin.y))[middle_y:]
+        spots = [free & (row >> middle_x) for free, row in zip(spots, joined, strict=False)]
+    for row, free in enumerate(spots):
         y = row * fine.cell_y + origin.y
         while free:
             column = low_bit(free)
@@ -65,15 +87,23 @@ def _nearest(
             cost = _distance(onwards, y - ideal_y, last.height)
             if cost > reach or (best is not None and cost >= best[0]):
                 continue
-            if reach <= REACH or _is_joined(printed, last, Rect(x, y, x + width, y + height)):
-                best = (cost, x, y)
+            best = (cost, x, y)
     return Rect(best[1], best[2], best[1] + width, best[2] + height) if best else None
 
 
-def _is_joined(printed: Bitmap, last: Rect, box: Rect) -> bool:
-    """Whether nothing, such as the rule of a table, stands between the words and a marker."""
-    near = Point(min(max(box.centre.x, last.x0), last.x1), min(max(box.centre.y, last.y0), last.y1))
-    return printed.is_free(Rect.around((near, box.centre)).grown(HAIR))
+def _joined(printed: Bitmap, words: Rect) -> list[int]:
+    """The cells between which and the words nothing stands, such as the rule of a table: row by row, as bits."""
+    x0, y0, x1, y1 = printed.cells(words.grown(OWN_INK))
+    rows = printed.rows
+    # All ink from the words up to a row above them, or down to one below.
+    ink = [*reversed(list(accumulate(reversed(rows[:y0]), or_))), *rows[y0:y1], *accumulate(rows[y1:], or_)]
+    joined = []
+    for y, between in enumerate(ink):
+        inside = span(x0, x1) if y0 <= y < y1 else span(x0, x1) & ~between
+        right, left = between >> x1, between & span(0, x0)
+        beyond = span(x1, x1 + low_bit(right)) if right else span(x1, printed.columns)
+        joined.append(inside | beyond | span(left.bit_length(), x0))
+    return joined
 
 
 def _distance(onwards: float, dy: float, line_height: float) -> float:

@@ -12,6 +12,7 @@ from overlay.placement.freespots import Spot, spot_cost
 from overlay.placement.surroundings import CLEARANCE, EDGES, Surroundings
 
 NEARLY_LEVEL = 20.0  # points by which the tops of neighbours may differ and still be brought level
+FAR = 150.0  # points above or below the words
 WORTH = 40.0  # what keeping the order may cost, by the measure of `freespots`
 
 
@@ -107,4 +108,10 @@ def _is_worth_it(
 ) -> bool:
     old = sum(spot_cost(box, words) for box, words in zip(before, around, strict=True))
     new = sum(spot_cost(box, words) for box, words in zip(after, around, strict=True))
-    return new <= old + WORTH
+    # Far from the words, at the foot of a page, a reader goes through the notes as through footnotes.
+    both_far = all(_apart(box, words) > FAR for box, words in zip(before, around, strict=True))
+    return both_far or new <= old + WORTH
+
+
+def _apart(box: Rect, around: Surroundings) -> float:
+    return max(box.y0 - around.words.y1, around.words.y0 - box.y1)
