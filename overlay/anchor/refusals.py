@@ -99,7 +99,8 @@ def elsewhere(erratum: Erratum, book: Book, cited: Cited | None, found: Sequence
     candidates = _candidates(book, found, by_page=True)
     said = "-".join(erratum.citation.page_labels) or f"sheet {erratum.citation.page_number}"
     if len(found) > 1:
-        message = f"The quote is not on page {said}, but {_times(len(found))} elsewhere."
+        page = f"page {said}" if erratum.citation.page_labels else said
+        message = f"The quote is not on {page}, but {_times(len(found))} elsewhere."
         return Unanchored(erratum, Cause.NOT_FOUND, message, "Cite the page that is meant.", candidates)
     message = f"found on {_page(book, found[0].page_index)}; the erratum says {said}."
     remedy = "Correct the page, or allow it with --accept-moved."

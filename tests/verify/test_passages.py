@@ -98,3 +98,16 @@ def test_a_caret_at_a_narrow_letter_of_a_large_line_is_at_its_words() -> None:
     release = Release("Issuer", "R/1", "2024-11-12", (Document("w.pdf", (erratum,)),))
     made = correct(pdf(at(72, 700, "Tel : 33", 30), more=("null",)).data, release.documents[0], release, Options())
     assert isinstance(made, Corrected)
+
+
+def test_a_passage_over_two_columns_has_a_rule_beside_each() -> None:
+    left = [f"words of the left column {row}" for row in range(6)]
+    right = [f"and the right column's {row}" for row in range(6)]
+    content = "".join(at(100, 700 - 12 * row, line) for row, line in enumerate(left))
+    content += "".join(at(350, 700 - 12 * row, line) for row, line in enumerate(right))
+    quote = "words of the left column 5 and the right column's 0"
+    erratum = Erratum("1", Caveat("With care.", Scope.PASSAGE), Citation(), Quote(quote))
+    release = Release("Issuer", "R/1", "2024-11-12", (Document("w.pdf", (erratum,)),))
+    made = correct(pdf(content, more=("null",)).data, release.documents[0], release, Options())
+    assert isinstance(made, Corrected)
+    assert len(made.anchors[0].words) == 2
