@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Protocol
@@ -79,8 +80,7 @@ def _boxes(free: FreeMap, setting: Setting, around: Surroundings, bound: float) 
     )
     low, high = math.ceil(edge / bitmap.cell_y), int(bitmap.height - (edge + setting.height) / bitmap.cell_y)
     middle = around.words.centre.y - setting.height / 2
-    rows = sorted(range(low, high + 1, ROW_STEP), key=lambda y: abs(y * bitmap.cell_y - middle))
-    for y in rows:
+    for y in _outward(range(low, high + 1, ROW_STEP), middle / bitmap.cell_y):
         y0 = y * bitmap.cell_y
         apart = max(0.0, y0 - around.words.y1, around.words.y0 - y0 - setting.height)
         if apart >= bound:
@@ -91,6 +91,19 @@ def _boxes(free: FreeMap, setting: Setting, around: Surroundings, bound: float) 
             cost = spot_cost(box, around)
             if cost < bound:
                 yield box, cost
+
+
+def _outward(rows: range, middle: float) -> Iterator[int]:
+    """The rows, those nearest to `middle` first; of two as near, the lower."""
+    above = bisect_left(rows, middle)
+    below = above - 1
+    while below >= 0 or above < len(rows):
+        if above == len(rows) or (below >= 0 and middle - rows[below] <= rows[above] - middle):
+            yield rows[below]
+            below -= 1
+        else:
+            yield rows[above]
+            above += 1
 
 
 def _columns(row: int, bitmap: Bitmap, setting: Setting, around: Surroundings) -> set[int]:
