@@ -4,6 +4,7 @@ The only place that renders for placement. It decides nothing about notes; it an
 "where would a box of this size be free?". Ink is every pixel that differs from the page's background, the most
 common colour on it: images, drawings and text alike, annotations and form fields as they show. The rectangles of
 annotations and form fields count as ink too, even where nothing shows: a note must not come between a reader and a link.
+What is ink here may be ground to the notes of words that stand on it: see `grounds`.
 """
 
 from __future__ import annotations
