@@ -87,10 +87,10 @@ def _character(code: int) -> str:
 
 
 def places_of(characters: Sequence[Read], corners: Sequence[float]) -> Iterator[tuple[int, ...]]:
-    """The indexes of the characters on a quad (TL, TR, BL, BR, in user space), in their order, by the two ways there are.
+    """The indexes of the characters on a quad (TL, TR, BL, BR, in user space), by the two ways there are.
 
-    First those whose centre is in the box around it. Lines set close, or across each other, stand in each other's
-    boxes, and raised letters out of them: so then those beside its foot whose pen stands on its line.
+    First those whose centre is in the box around it, in the page's order. Lines set close, or across each other, stand in
+    each other's boxes, and raised letters out of them: so then those beside its foot whose pen stands on its line, along it.
     """
     left, right, bottom, top = min(corners[::2]), max(corners[::2]), min(corners[1::2]), max(corners[1::2])
     yield tuple(
@@ -99,11 +99,12 @@ def places_of(characters: Sequence[Read], corners: Sequence[float]) -> Iterator[
         if left <= each.centre.x <= right and bottom <= each.centre.y <= top
     )
     head, foot, end = Point(*corners[0:2]), Point(*corners[4:6]), Point(*corners[6:8])
-    yield tuple(
-        index
+    along = {
+        index: share
         for index, each in enumerate(characters)
-        if 0 <= _share(each.centre, foot, end) <= 1 and 0 <= _share(each.pen, foot, head) <= ON_LINE
-    )
+        if 0 <= (share := _share(each.centre, foot, end)) <= 1 and 0 <= _share(each.pen, foot, head) <= ON_LINE
+    }
+    yield tuple(sorted(along, key=along.__getitem__))
 
 
 def _share(point: Point, start: Point, end: Point) -> float:

@@ -111,3 +111,10 @@ def test_a_passage_over_two_columns_has_a_rule_beside_each() -> None:
     made = correct(pdf(content, more=("null",)).data, release.documents[0], release, Options())
     assert isinstance(made, Corrected)
     assert len(made.anchors[0].words) == 2
+
+
+def test_words_drawn_from_their_end_are_read_along_their_line() -> None:
+    content = "".join(at(x, 700, word) for x, word in ((160, "in May."), (130, "eight"), (100, "helped")))
+    erratum = Erratum("1", Substitution("helped eight", "met ten"), Citation(), Quote("helped eight in May."))
+    release = Release("Issuer", "R/1", "2024-11-12", (Document("w.pdf", (erratum,)),))
+    assert isinstance(correct(pdf(content, more=("null",)).data, release.documents[0], release, Options()), Corrected)
