@@ -26,11 +26,12 @@ def main() -> None:
     parser.add_argument("--largest", type=int, default=400_000, help="bytes of the largest source file")
     parser.add_argument("--rounds", type=int, default=5, help="interleaved; the median is told")
     parser.add_argument("--folder", type=Path, default=Path("/tmp/overlay-speed"))
+    parser.add_argument("--workers", type=int, action="append", help="how many at once; may be repeated (1 and 2)")
     parser.add_argument("options", nargs="*", help="more options for overlay batch, after --")
     given = parser.parse_args()
     shutil.rmtree(given.folder, ignore_errors=True)
     make(given.documents, given.folder / "jobs", largest=given.largest)
-    told: dict[int, list[dict[str, object]]] = {1: [], 2: []}
+    told: dict[int, list[dict[str, object]]] = {workers: [] for workers in given.workers or (1, 2)}
     for _ in range(given.rounds):
         for processes in told:
             told[processes].append(measured(given.folder, processes, given.options))
