@@ -53,16 +53,23 @@ class Passage:
 
     def line_of(self, page_index: int, line: int) -> Sequence[tuple[Char, Point]]:
         """The characters that a page of the document has on a printed line, each once, with their centres."""
-        return self._lines.get((page_index, line), ())
+        key = (page_index, line)
+        if key not in self._centred:
+            self._centred[key] = [(char, char.quad.centre) for char in self._lines.get(key, ())]
+        return self._centred[key]
 
     @cached_property
-    def _lines(self) -> dict[tuple[int, int], list[tuple[Char, Point]]]:
-        found: dict[tuple[int, int], list[tuple[Char, Point]]] = {}
+    def _centred(self) -> dict[tuple[int, int], list[tuple[Char, Point]]]:
+        return {}
+
+    @cached_property
+    def _lines(self) -> dict[tuple[int, int], list[Char]]:
+        found: dict[tuple[int, int], list[Char]] = {}
         for page in self.pages:
             before: Char | None = None
             for char in page.chars:
                 if char is not None and char is not before:
-                    found.setdefault((page.page_index, char.line), []).append((char, char.quad.centre))
+                    found.setdefault((page.page_index, char.line), []).append(char)
                 before = char
         return found
 
