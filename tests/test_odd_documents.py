@@ -80,3 +80,22 @@ def test_object_streams_may_hold_comments() -> None:
         document.save(written, qdf=True, object_stream_mode=pikepdf.ObjectStreamMode.generate)
     assert b"%% Object stream" in written.getvalue()
     corrected(written.getvalue())
+
+
+@pytest.mark.parametrize("numbers", [(0, 346, 347, 348), (345, 0, 347, 348), (5, 6, 0, 8)])
+def test_a_page_may_lack_the_number_that_is_due_on_it(numbers: tuple[int, ...]) -> None:
+    contents = [
+        at(72, 700, f"It helped {'seven' if n else 'eight'} men in May.") + at(300, 40, str(n or "")) for n in numbers
+    ]
+    made = corrected(pdf(*contents).data)
+    due = max(numbers) + numbers.index(0) - numbers.index(max(numbers))
+    assert made.anchors[0].page_label == str(due)
+
+
+def test_a_cover_does_not_go_on_from_a_list_of_contents() -> None:
+    listed = [f"It helped {n} men." for n in ("eight", "six")]
+    contents = [at(72, 700, listed[0]), at(72, 700, listed[1])]
+    contents += [
+        at(72, 700, "Contents") + at(500, 600, str(n)) + at(300, 40, r) for n, r in ((47, "i"), (48, "ii"), (49, "iii"))
+    ]
+    assert corrected(pdf(*contents).data).anchors[0].page_label != "45"

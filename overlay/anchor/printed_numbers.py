@@ -77,7 +77,8 @@ class PrintedNumbers:
     def _runs(self, pages: list[int], page_index: int) -> bool:
         if page_index in pages:
             return len(pages) > 1
-        return len(pages) > 1 and ((pages[0] < page_index < pages[-1]) or page_index == 0)
+        # A cover's number is missing more often than not; lists of contents have numbers that run on for a few pages.
+        return len(pages) > 1 and ((pages[0] < page_index < pages[-1]) or (page_index == 0 and pages[:2] == [1, 2]))
 
     def _series(self, page_index: int) -> dict[_Series, int]:
         if page_index not in self._seen:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ctypes
 from collections.abc import Iterator
+from functools import partial
 
 import pypdfium2.raw as pdfium_c
 
@@ -11,6 +12,7 @@ from overlay.verify.case import Answer, Case, Doubt
 from overlay.verify.content import shown_strings
 from overlay.verify.declared import Drawn, folded
 from overlay.verify.drawing import drawings
+from overlay.verify.numbering import runs_on
 from overlay.verify.reading import page_text
 from overlay.verify.rules.links import said_by
 from overlay.verify.rules.sheets import sheet_content
@@ -61,10 +63,13 @@ class Stated:
             yield "states a page label that its page does not bear"
 
     def _is_label(self, case: Case, drawn: Drawn, label: str) -> bool:
-        """Whether a page bears a label: as printed on it, or as the document numbers its pages (12.4.2)."""
+        """Whether a page bears a label: as printed on it, as the document numbers its pages (12.4.2), or as they run on."""
+        texts, count = partial(page_text, case.before), len(case.original.pages)
         for index in {case.declared.page_index(drawn), *drawn.location.page_indexes}:
-            text = page_text(case.before, index)
+            text = texts(index)
             if label in folded(text) or not text.strip() or label == folded(_numbered(case, index)):
+                return True
+            if runs_on(label, index, texts, count):
                 return True
         return False
 
