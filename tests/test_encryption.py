@@ -12,6 +12,7 @@ from pypdf.generic import DictionaryObject, IndirectObject, NameObject, TextStri
 
 from overlay.errors import EncryptionError, PasswordError
 from overlay.increment import Increment
+from overlay.screen.document import open_pdfium
 from overlay.source import open_source
 from overlay.source.encryption import Permission, require_permission
 from tests.test_increment import complaints
@@ -95,6 +96,12 @@ def test_passwords() -> None:
     assert open_source(free, name="x.pdf").password is None
     assert open_source(free, name="x.pdf", password="not needed").password is None
     assert open_source(write(Form()), name="x.pdf", password="not needed").facts.protection is None
+
+
+def test_an_empty_owners_password_does_not_do_for_the_second_reader() -> None:
+    source = open_source(encrypted(Encryption(user="u", owner="", R=6), streams=False), name="x.pdf")
+    with pytest.raises(PasswordError, match=r"x\.pdf needs a password"):
+        open_pdfium(source)
 
 
 def test_permissions_bind_the_user_and_not_the_owner() -> None:

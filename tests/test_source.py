@@ -70,6 +70,9 @@ def test_what_is_exactly_recoverable_opens(form: Form) -> None:
         (write(Form()).replace(b"/Root 1 0 R", b"/Root 9 0 R"), "catalog"),
         (write(Form()).replace(b"/Pages 2 0 R", b"/Pages 3 0 R"), "incomplete"),
         (write(Form()).replace(b"0000000015 00000 n", b"0000000025 00000 n"), "not where"),
+        (write(Form()).replace(b"0000000015 00000 n ", b"000000015 00000 n  "), "entry of object"),
+        (write(Form()).replace(b"0000000015 00000 n ", b"0000000015  00000 n"), "entry of object"),
+        (write(Form()).replace(b"/Kids[4 0 R 6 0 R]", b"/Kids[4 0 R 2 0 R]"), "circle"),
         (write(Form()).replace(b"trailer\n<<", b"trailer\n(("), "no object|string|trailer"),
     ],
 )
@@ -129,10 +132,15 @@ def test_direct_page_has_no_reference() -> None:
         ("<</Kids[<</Limits[0 1]/Nums[0<</S/a>>]>><</Limits[2 9]/Nums[2<</S/D>>]>>]>>", ["a", "b", "1", "2"]),
         ("<</Nums[2<</S/D>>]>>", [None, None, "1", "2"]),
         ("null", [None] * 4),
+        ("90 0 R", [None] * 4),  # no viewer reads it either
     ],
 )
 def test_page_labels(labels: str, expected: list[str | None]) -> None:
-    data = write(Form(pages=4, extra={1: b"<</Type/Catalog/Pages 2 0 R/PageLabels " + labels.encode() + b">>"}))
+    data = write(
+        Form(
+            pages=4, extra={1: b"<</Type/Catalog/Pages 2 0 R/PageLabels " + labels.encode() + b">>", 90: b"<</Nums[0 ("}
+        )
+    )
     source = open_source(data, name="x.pdf")
     assert [source.page_label(index) for index in range(4)] == expected
 

@@ -19,7 +19,7 @@ from weakref import WeakKeyDictionary
 import pypdfium2 as pdfium
 import pypdfium2.raw as pdfium_c
 
-from overlay.errors import UnsupportedError
+from overlay.errors import PasswordError, UnsupportedError
 from overlay.quote.folding import skeleton
 from overlay.screen.page_objects import PageObject, page_objects
 from overlay.source import Source
@@ -95,7 +95,7 @@ _SHARED: WeakKeyDictionary[Source, Shared] = WeakKeyDictionary()
 
 
 def shared(source: Source) -> Shared:
-    """The document that all readers of a source share. Raises UnsupportedError where PDFium does not open it."""
+    """The document that all readers of a source share. Raises UnsupportedError or PasswordError where PDFium does not open it."""
     if source not in _SHARED:
         document = open_pdfium(source)
         # A form that PDFium cannot set up is drawn without it.
@@ -113,11 +113,16 @@ def _close_all() -> None:
 
 
 def open_pdfium(source: Source) -> Any:
-    """The document, opened by PDFium with the source's password. Raises UnsupportedError where PDFium does not open it."""
+    """The document, opened by PDFium with the source's password. Raises UnsupportedError where PDFium does not open it.
+
+    Raises PasswordError where the empty password opened it as its owner's, and PDFium asks for its user's.
+    """
     settle()
     try:
         return pdfium.PdfDocument(source.data, password=source.password or None)
     except pdfium.PdfiumError as error:
+        if not source.password and pdfium_c.FPDF_GetLastError() == pdfium_c.FPDF_ERR_PASSWORD:
+            raise PasswordError(f"{source.name} needs a password.", remedy="Give it with --password-file.") from error
         raise UnsupportedError(f"The second reader (PDFium) cannot open {source.name}: {error}.") from error
 
 

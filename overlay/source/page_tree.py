@@ -35,8 +35,8 @@ _COUNT = re.compile(rb"/Count[\x00\t\n\f\r ]+(\d{1,9})(?=[\x00\t\n\f\r />])(?![\
 def page_leaves(reader: LazyReader, root: DictionaryObject, *, limit: int, exact: bool = False) -> tuple[Leaf, ...]:
     """The pages in order, as the tree lists them.
 
-    A node whose /Count is the number of its /Kids is taken to hold pages only, so that no page need be read; where one
-    of its kids turns out to be a node, ask again, `exact`.
+    A node whose /Count is the number of its /Kids, the first and the last of them pages, is taken to hold pages only, so that
+    the others need not be read; where one of its kids turns out to be a node, ask again, `exact`.
     Raises DamagedError for a tree that has no pages or runs in circles, LimitError beyond `limit` pages (0: no limit).
     """
     top = dict.get(root, "/Pages")
@@ -74,7 +74,7 @@ class _Walk:
             self._dictionary(self.reader.get_object(IndirectObject(*node, self.reader)), node, level)
             return
         kids, count = flat
-        if count == len(kids):
+        if count == len(kids) and self._are_pages(kids):
             self._add(kids)
         else:
             self._below(kids, level)
@@ -104,10 +104,17 @@ class _Walk:
             raise damaged(f"{self.reader.name}: the tree of its pages is incomplete.")
         else:
             listed = [(kid.idnum, kid.generation) if isinstance(kid, IndirectObject) else kid for kid in kids]
-            if not self.exact and _count(node) == len(kids) and all(isinstance(kid, tuple) for kid in listed):
-                self._add(listed)
+            references = [kid for kid in listed if isinstance(kid, tuple)]
+            counted = not self.exact and _count(node) == len(kids) == len(references)
+            if counted and self._are_pages(references):
+                self._add(references)
             else:
                 self._below(listed, level)
+
+    def _are_pages(self, kids: Sequence[tuple[int, int]]) -> bool:
+        """Whether the first and the last are no nodes: a lone node counted as a page may lead round in a circle."""
+        ends = (self.reader.get_object(IndirectObject(*kid, self.reader)) for kid in {*kids[:1], *kids[-1:]})
+        return all(isinstance(end, DictionaryObject) and "/Kids" not in end for end in ends)
 
     def _below(self, kids: Sequence[object], level: int) -> None:
         if level >= DEEPEST_TREE:

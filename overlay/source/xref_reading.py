@@ -32,7 +32,8 @@ _SECTION_START = re.compile(rb"(?<![a-z])xref\b|(?<!\d)\d{1,10} \d{1,5} obj\b")
 _LATER_OBJECT = re.compile(rb"[\n\r]\d{1,10} \d{1,5} obj\b")
 _SPACE = re.compile(rb"[\x00\t\n\f\r ]*")
 _SUBSECTION = re.compile(rb"[\x00\t\n\f\r ]*(\d{1,10})[\t ]+(\d{1,10})[\t ]*(?:\r\n|\r|\n|(?=[\t ]))")
-_ENTRY = re.compile(rb"[\x00\t\n\f\r ]*(\d{1,10})[\t ]+(\d{1,5})[\t ]+([nf])[\t ]*(?:\r\n|\r|\n)?")
+# Line ends vary; with other figures or spaces in an entry, readers take it for different things.
+_ENTRY = re.compile(rb"[\x00\t\n\f\r ]*(\d{10}) (\d{5}) ([nf])[\t ]*(?:\r\n|\r|\n)?")
 _TRAILER = re.compile(rb"[\x00\t\n\f\r ]*trailer")
 
 
