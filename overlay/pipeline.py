@@ -15,7 +15,7 @@ from overlay.history import Start, starting_point
 from overlay.layout import Layout, Whereabouts, lay_out, whereabouts
 from overlay.limits import USUAL, Limits, run_limited
 from overlay.pagetext.ocr import languages_of
-from overlay.record.making import Background, Record, make_record, to_json, tool_versions
+from overlay.record.making import Background, Record, Repair, make_record, to_json, tool_versions
 from overlay.release import release_copy
 from overlay.source import Source, open_source
 from overlay.source.encryption import Permission, require_permission
@@ -115,17 +115,21 @@ def correct(given: bytes, document: Document, release: Release, options: Options
     Raises the errors of `source`, `signatures`, `history`, `layout`, `appearance` and `release`: for what cannot be read,
     may not be changed, or cannot be drawn.
     """
-    repair = None
     try:
-        start = _start(given, document, release, options)
+        return _made_of(given, document, release, options, repair=None)
     except DamagedError:
         if not options.repair:
             raise
         # Nothing inside a file that is damaged can be believed: the pin is of the file as it was given.
         _require_pinned(document, hashlib.sha256(given).hexdigest())
         mended = repaired(given, name=document.file, password=options.password)
-        repair = mended.repair
-        start = _start(mended.data, replace(document, sha256=None), release, options)
+        return _made_of(mended.data, replace(document, sha256=None), release, options, repair=mended.repair)
+
+
+def _made_of(
+    given: bytes, document: Document, release: Release, options: Options, *, repair: Repair | None
+) -> Corrected | Refused:
+    start = _start(given, document, release, options)
     made = _made(start, release, options, Background(options.recorded, start.earlier, repair))
     if isinstance(made, Corrected) and options.self_check:
         doubts = self_check(made, options.password, original=start.source.data)

@@ -27,7 +27,6 @@ if TYPE_CHECKING:
     metavar="FOLDER",
     help="Where the release copies go; made where it is missing. - writes a single copy to stdout.",
 )
-@click.option("--repair", is_flag=True, help="Rewrite a damaged document first; the record tells that it was.")
 @click.option("--no-self-check", is_flag=True, help="Publish without checking first; run overlay verify later.")
 @run_options
 @password_option

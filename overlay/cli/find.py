@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from overlay.anchor import Anchor, Unanchored
     from overlay.erratum import Document
     from overlay.limits import Limits
+    from overlay.source import Source
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +47,7 @@ class _Manner:
     accept_moved: bool
     ocr: tuple[str, ...]
     pictures: bool
+    repair: bool
     limits: Limits
 
     @staticmethod
@@ -55,6 +57,7 @@ class _Manner:
             choices["accept_moved"],
             ocr_from(choices),
             bool(choices["png_folder"]),
+            choices["repair"],
             limits_from(choices),
         )
 
@@ -77,6 +80,7 @@ class _Manner:
 @click.option(
     "--accept-moved", is_flag=True, help="With --errata: take a quote that stands once, on another page than cited."
 )
+@click.option("--repair", is_flag=True, help="Look in a damaged document as it would be rewritten.")
 @ocr_options
 @click.option("--force", is_flag=True, help="Replace pictures that are there already.")
 @password_option
@@ -134,9 +138,8 @@ def _find_errata(errata: Path, choices: dict[str, Any]) -> int:
 
 def _places(data: bytes, name: str, words: str, pages: tuple[str | None, int | None], manner: _Manner) -> Found:
     from overlay.anchor import not_readable, pages_cited, places
-    from overlay.source import open_source
 
-    source = open_source(data, name=name, password=manner.password, limits=manner.limits)
+    source = _opened(data, name, manner)
     cited = pages_cited(source, label=pages[0], number=pages[1])
     answers: tuple[Anchor | Unanchored, ...] = places(words, source, pages=cited, ocr=manner.ocr)
     if not answers and not (manner.ocr and cited):
@@ -148,11 +151,27 @@ def _places(data: bytes, name: str, words: str, pages: tuple[str | None, int | N
 
 def _anchored(data: bytes, document: Document, manner: _Manner) -> Found:
     from overlay.anchor import anchor_all
-    from overlay.source import open_source
 
-    source = open_source(data, name=document.file, password=manner.password, limits=manner.limits)
+    source = _opened(data, document.file, manner)
     answers = anchor_all(document.errata, source, accept_moved=manner.accept_moved, ocr=manner.ocr)
     return Found(answers, _pictures(source, answers) if manner.pictures else ())
+
+
+def _opened(data: bytes, name: str, manner: _Manner) -> Source:
+    from overlay.errors import DamagedError
+    from overlay.source import open_source
+    from overlay.source.repair import repaired
+
+    try:
+        source = open_source(data, name=name, password=manner.password, limits=manner.limits)
+        if manner.repair:
+            source.reader.require_sound()
+    except DamagedError:
+        if not manner.repair:
+            raise
+        data = repaired(data, name=name, password=manner.password).data
+        source = open_source(data, name=name, password=manner.password, limits=manner.limits)
+    return source
 
 
 def _pictures(source: Any, answers: tuple[Anchor | Unanchored, ...]) -> tuple[tuple[int, bytes], ...]:

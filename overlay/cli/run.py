@@ -42,6 +42,9 @@ def run_options(command: Callable[..., Any]) -> Callable[..., Any]:
             metavar="FILE",
             help="A style to use instead of the errata file's.",
         ),
+        click.option(
+            "--repair", is_flag=True, help="Rewrite a damaged document first; the copy's record tells that it was."
+        ),
         click.option("--force", is_flag=True, help="Replace outputs that are there already."),
     ):
         command = option(command)
@@ -74,7 +77,7 @@ class Run:
             append_after_signature=choices["append_after_signature"],
             password=password_from(choices["password_file"]),
             self_check=not choices.get("no_self_check", False),
-            repair=choices.get("repair", False),
+            repair=choices["repair"],
             limits=limits,
             ocr=ocr_from(choices),
         )

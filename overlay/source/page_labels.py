@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pypdf.generic import ArrayObject, DictionaryObject
 
+from overlay.errors import DamagedError
 from overlay.source.syntax import resolved
 
 DEEPEST_TREE = 32
@@ -17,13 +18,16 @@ _ROMAN = (
 
 
 def page_label(root: DictionaryObject, page_index: int) -> str | None:
-    """The label of a page; None where the document has no labels, or none for this page."""
-    tree = resolved(root, "/PageLabels")
-    found = _range_of(tree, page_index, DEEPEST_TREE) if isinstance(tree, DictionaryObject) else None
-    if found is None:
+    """The label of a page; None where the document has no labels that can be read, or none for this page."""
+    try:
+        tree = resolved(root, "/PageLabels")
+        found = _range_of(tree, page_index, DEEPEST_TREE) if isinstance(tree, DictionaryObject) else None
+        if found is None:
+            return None
+        first, style = found
+        prefix, start, numbering = resolved(style, "/P"), resolved(style, "/St"), resolved(style, "/S")
+    except DamagedError:  # no viewer shows them either
         return None
-    first, style = found
-    prefix, start, numbering = resolved(style, "/P"), resolved(style, "/St"), resolved(style, "/S")
     number = page_index - first + (start if isinstance(start, int) and start >= 1 else 1)
     return (str(prefix) if isinstance(prefix, str) else "") + _numeral(number, numbering)
 

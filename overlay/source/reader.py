@@ -27,7 +27,7 @@ from pypdf.generic import (
     StreamObject,
 )
 
-from overlay.errors import EncryptionError, OverlayError
+from overlay.errors import DamagedError, EncryptionError, OverlayError
 from overlay.limits import USUAL, Allowance, Limits
 from overlay.source.encryption import FileKey, file_key
 from overlay.source.predictor import quickly_decoded
@@ -61,6 +61,8 @@ FULL_NAMES = {
 _HEADER = re.compile(rb"[\x00\t\n\f\r ]*(\d{1,10})[\x00\t\n\f\r ]+(\d{1,5})[\x00\t\n\f\r ]+obj(?![A-Za-z])")
 _NULL = NullObject()
 _REFERRED = b" 0 R"
+LONGEST_NUMBER = 10
+"""Digits of an object number; Annex C of ISO 32000-1 has seven."""
 _DIGITS = b"0123456789"
 
 MOST_MISSING = 100_000
@@ -220,12 +222,16 @@ class LazyReader(PdfReader):
             raise damaged(f"{self.name}: object {number} is none ({fault} of object {container}).") from fault
 
     def object_stream_contents(self) -> Iterator[bytes]:
-        """The decoded content of every object stream that the chain uses (7.5.7)."""
+        """The decoded content of every object stream that the chain uses (7.5.7), but for what no viewer can read either."""
         if b"/ObjStm" not in self.data:
             return
         entries = (self.chain.find(number) for number in range(self.chain.size))
         for container in sorted({entry.place for entry in entries if entry and entry.kind is Kind.COMPRESSED}):
-            yield self._object_stream(container)[0].data
+            try:
+                parser, _ = self._object_stream(container)
+            except DamagedError:
+                continue
+            yield parser.data
 
     def highest_reference(self) -> int:
         """The highest object number that something in the file refers to, whether or not there is such an object (7.3.10).
@@ -234,7 +240,7 @@ class LazyReader(PdfReader):
         """
         most = self.chain.size + MOST_MISSING
         contents = (self.data, *self.object_stream_contents())
-        named = (_number_before(part) for content in contents for part in content.split(_REFERRED)[:-1])
+        named = (number for content in contents for number in _numbers_referred_to(content))
         return max((number for number in named if number <= most), default=0)
 
     def _object_stream(self, container: int) -> tuple[Parser, dict[int, int]]:
@@ -258,9 +264,12 @@ class LazyReader(PdfReader):
         return self._object_streams[container]
 
 
-def _number_before(part: bytes) -> int:
-    tail = part[-10:]
-    return int(tail[len(tail.rstrip(_DIGITS)) :] or b"0")
+def _numbers_referred_to(content: bytes) -> Iterator[int]:
+    at = content.find(_REFERRED)
+    while at >= 0:
+        before = content[max(0, at - LONGEST_NUMBER) : at]
+        yield int(before[len(before.rstrip(_DIGITS)) :] or b"0")
+        at = content.find(_REFERRED, at + len(_REFERRED))
 
 
 def _spelled_out(stream: StreamObject) -> StreamObject:

@@ -235,7 +235,11 @@ def test_a_damaged_file_is_repaired_only_on_request_and_told(tmp_path: Path) -> 
     pytest.importorskip("pikepdf")
     damaged = QUALITATIVE.read_bytes()[:-400]
     errata = job(tmp_path, EIGHT, pdf=damaged)
+    looking = ("check", errata), ("find", "--errata", errata), ("find", tmp_path / "report.pdf", "eight young men")
     assert overlay("correct", errata, "-o", tmp_path / "out").returncode == 20
+    for command in looking:
+        done = overlay(*command, "--repair")
+        assert done.returncode in (0, 3), done.stderr.decode()
     done = overlay("correct", errata, "-o", tmp_path / "out", "--repair")
     assert done.returncode in (0, 3), done.stderr.decode()
     shown = overlay("show", "--json", tmp_path / "out" / "report.corrected.pdf").stdout.decode()
