@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import shutil
 
 import pikepdf
 import pytest
@@ -99,3 +100,22 @@ def test_a_cover_does_not_go_on_from_a_list_of_contents() -> None:
         at(72, 700, "Contents") + at(500, 600, str(n)) + at(300, 40, r) for n, r in ((47, "i"), (48, "ii"), (49, "iii"))
     ]
     assert corrected(pdf(*contents).data).anchors[0].page_label != "45"
+
+
+@pytest.mark.parametrize("quoted", ["eight M\u00e4nner in", "eight M\u00a8anner in"])
+def test_accents_may_be_drawn_by_themselves(quoted: str) -> None:
+    data = pdf("BT /F1 10 Tf 72 700 Td [(It helped eight M\\250) 333 (anner in May.)] TJ ET\n").data
+    errata = (Erratum("1", Caveat("Of last year.", Scope.PASSAGE), Citation(), Quote(quoted)),)
+    release = Release("Issuer", "R/1", "2024-11-12", (Document("odd.pdf", errata),))
+    made = correct(data, release.documents[0], release, Options())
+    assert isinstance(made, Corrected)
+    assert verify(made.data).verdict is Verdict.VERIFIED
+
+
+@pytest.mark.skipif(shutil.which("pdftoppm") is None, reason="poppler is the viewer that stops")
+def test_a_page_that_a_viewer_gives_up_on_is_told_of() -> None:
+    data = pdf(at(72, 700, "It helped eight men in May.") + "/Odd << not the end of it").data
+    made = correct(data, RELEASE.documents[0], RELEASE, Options())
+    assert isinstance(made, Corrected)
+    assert any("does not show in poppler" in remark for remark in made.remarks)
+    assert verify(made.data).verdict is Verdict.UNDECIDED

@@ -72,6 +72,12 @@ def test_what_is_exactly_recoverable_opens(form: Form) -> None:
         (write(Form()).replace(b"0000000015 00000 n", b"0000000025 00000 n"), "not where"),
         (write(Form()).replace(b"0000000015 00000 n ", b"000000015 00000 n  "), "entry of object"),
         (write(Form()).replace(b"0000000015 00000 n ", b"0000000015  00000 n"), "entry of object"),
+        (
+            write(Form())
+            .replace(b"1 1\n0000000015 00000 n \n2 1\n", b"1 3\n0000000015 00000 n   \n")
+            .replace(b"3 1\n", b""),
+            "different lengths",
+        ),
         (write(Form()).replace(b"/Kids[4 0 R 6 0 R]", b"/Kids[4 0 R 2 0 R]"), "circle"),
         (write(Form()).replace(b"trailer\n<<", b"trailer\n(("), "no object|string|trailer"),
     ],

@@ -160,13 +160,16 @@ class _Reader:
             )
         if count and _all_twenty_bytes(self.data, begin, count):
             return Run(first, count, begin), end
-        entries, position = [], begin
+        entries, begins, position = [], [], begin
         for index in range(count):
             match = _ENTRY.match(self.data, position)
             if match is None:
                 raise damaged(f"{self.name}: the cross-reference entry of object {first + index} cannot be read.")
             entries.append(entry_of(int(match.group(1)), int(match.group(2)), match.group(3) == b"n", self.base))
+            begins.append(match.start(1))
             position = match.end()
+        if len({after - before for before, after in itertools.pairwise(begins)}) > 1:
+            raise damaged(f"{self.name}: the cross-reference entries from object {first} on are of different lengths.")
         return Run(first, count, listed=tuple(entries)), position
 
     def _ordered(self, runs: list[Run], start: int) -> tuple[Run, ...]:

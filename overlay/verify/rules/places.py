@@ -27,6 +27,9 @@ REACH = 6.0
 RULE_REACH = 24.0
 """Points, at least, that a side rule may stand beside its passage: it is put where there is room."""
 
+ACCENTS = frozenset("\u00a8\u00af\u00b4\u00b8\u02c6\u02c7\u02c9\u02ca\u02cb\u02d8\u02d9\u02da\u02db\u02dc\u02dd")
+"""Accents that stand by themselves; as the fonts of older TeX documents have them, which draw them over letters."""
+
 _FILLING = (b" f\n", b" B\n", b"\nf\n", b"\nB\n", b"\nf*\n", b"\nB*\n", b"\nb\n", b"\nb*\n")
 
 
@@ -57,7 +60,10 @@ class Places:
             if erratum.words:
                 yield Doubt(f"The record does not say where the words of erratum {erratum.id} stand.")
             return
-        if not _alike("".join(run.text for run in runs), erratum.words):
+        indexes = sorted({run.page_index for run in runs} | set(drawn.location.page_indexes))
+        printed = "\n".join(page_text(case.before, index) for index in indexes)
+        accents = ACCENTS.isdisjoint(printed)
+        if not _alike("".join(run.text for run in runs), erratum.words, accents=accents):
             yield Doubt(
                 f"The words marked for erratum {erratum.id} are not the words that it quotes.",
                 page_number=runs[0].page_index + 1,
@@ -65,25 +71,23 @@ class Places:
         for run in _textual(case, runs):
             characters = page_characters(case.before, run.page_index)
             found = ["".join(characters[index].text for index in place) for place in places_of(characters, run.quad)]
-            if not any(_alike(text, run.text) for text in found):
+            if not any(_alike(text, run.text, accents=accents) for text in found):
                 yield Doubt(
                     f"Where erratum {erratum.id} marks “{run.text[:60]}”, the original has “{found[0][:60]}”.",
                     page_number=run.page_index + 1,
                 )
         if any(_is_picture(case, run.page_index) for run in runs):
             return
-        indexes = sorted({run.page_index for run in runs} | set(drawn.location.page_indexes))
-        printed = "\n".join(page_text(case.before, index) for index in indexes)
         matched = drawn.location.matched
         nearly = drawn.location.match == "context"
-        stands = erratum.quote is None or _stands_in(matched, printed)
-        agrees = nearly or erratum.quote is None or _alike(matched, erratum.quote.exact)
+        stands = erratum.quote is None or _stands_in(matched, printed, accents=accents)
+        agrees = nearly or erratum.quote is None or _alike(matched, erratum.quote.exact, accents=accents)
         if not (stands and agrees):
             yield Doubt(
                 f"The record states another quote for erratum {erratum.id} than its page has.",
                 page_number=indexes[0] + 1,
             )
-        if erratum.quote and not nearly and not _stands_in(erratum.quote.exact, printed):
+        if erratum.quote and not nearly and not _stands_in(erratum.quote.exact, printed, accents=accents):
             yield Doubt(f"The quote of erratum {erratum.id} does not stand on its page.", page_number=indexes[0] + 1)
 
     def _unread(self, case: Case, drawn: Drawn) -> Iterator[Answer]:
@@ -194,9 +198,19 @@ def _covers(mark: Rect, words: Rect) -> bool:
     return along >= 0.8 * words.width or down >= 0.8 * words.height
 
 
-def _alike(one: str, other: str) -> bool:
+def _alike(one: str, other: str, *, accents: bool) -> bool:
+    """Whether two readers' words are the same; `accents`: theirs too, which they put to other letters where a page draws
+    them by themselves."""
     a, b = comparable(one), comparable(other)
+    if not accents:
+        a, b = _bare(a), _bare(b)
     return a == b or (_turned(a) and sorted(a) == sorted(b))
+
+
+def _bare(text: str) -> str:
+    """Without accents, be they parts of letters, combining or standing by themselves."""
+    parts = unicodedata.normalize("NFKD", text)
+    return "".join(part for part in parts if unicodedata.category(part) != "Mn" and part not in ACCENTS)
 
 
 def _turned(text: str) -> bool:
@@ -204,9 +218,11 @@ def _turned(text: str) -> bool:
     return any(unicodedata.bidirectional(char) in ("R", "AL", "AN") for char in text)
 
 
-def _stands_in(quote: str, printed: str) -> bool:
+def _stands_in(quote: str, printed: str, *, accents: bool) -> bool:
     """Whether the quote stands on the page; word by word where readers order the lines differently, and letter by letter
     for scripts that run right to left."""
+    if not accents:
+        quote, printed = _bare(quote), _bare(printed)
     wanted, whole = _letters(quote), _letters(printed)
     if wanted in whole:
         return True

@@ -121,4 +121,11 @@ class Rendering:
                 )
             else:
                 sheet = Sheet(*pair, frame_of(case, touched.new))
-                yield from self._outside(sheet, by_page.get(page_index, []), touched, "poppler")
+                drawn = by_page.get(page_index, [])
+                yield from self._outside(sheet, drawn, touched, "poppler")
+                if any(not sheet.changed_inside(each.box) for each in drawn if any(self._lines(case, each))):
+                    yield Unable(
+                        f"A correction on page {touched.page_number} does not show in poppler, a second renderer: "
+                        "some viewers stop at a fault in the original's page before they come to it.",
+                        blocking=True,
+                    )
