@@ -16,6 +16,7 @@ from overlay.screen import Screen
 from overlay.screen.agreement import UNREAD
 from overlay.verify import Verdict, verify
 from tests.hand_set import at, pdf
+from tests.written_pdf import Form, write
 
 ERRATA = (
     Erratum("1", Substitution("eight", "fifteen"), Citation(), Quote("eight men")),
@@ -119,3 +120,24 @@ def test_a_page_that_a_viewer_gives_up_on_is_told_of() -> None:
     assert isinstance(made, Corrected)
     assert any("does not show in poppler" in remark for remark in made.remarks)
     assert verify(made.data).verdict is Verdict.UNDECIDED
+
+
+def test_a_dash_may_be_struck_out() -> None:
+    data = pdf(at(72, 700, "It helped eight \\227 men in May.", 40)).data
+    errata = (Erratum("1", Substitution("\u2014", "young"), Citation(), Quote("eight \u2014 men")),)
+    release = Release("Issuer", "R/1", "2024-11-12", (Document("odd.pdf", errata),))
+    made = correct(data, release.documents[0], release, Options())
+    assert isinstance(made, Corrected)
+    assert verify(made.data).verdict is Verdict.VERIFIED
+
+
+def test_the_newest_trailer_may_lack_the_identity_of_the_others() -> None:
+    data = write(Form(updates=1))
+    at_end = data.rindex(b"/ID[")
+    data = data[:at_end] + data[at_end:].replace(data[at_end : data.index(b"]", at_end) + 1], b"")
+    errata = (Erratum("1", Substitution("Eight", "Fifteen"), Citation(page_number=1), Quote("Eight young")),)
+    release = Release("Issuer", "R/1", "2024-11-12", (Document("odd.pdf", errata),))
+    made = correct(data, release.documents[0], release, Options())
+    assert isinstance(made, Corrected)
+    assert b"/ID" not in made.data[len(data) :]
+    assert verify(made.data).verdict is Verdict.VERIFIED

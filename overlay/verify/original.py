@@ -154,7 +154,7 @@ class Original:
     @cached_property
     def identity(self) -> list[Value]:
         """The two strings of /ID (14.4), never decrypted; [] where the original has none that are strings."""
-        found = self.array(self.newest_trailer.get("ID")) or self.array(self.trailer.get("ID"))
+        found = self.array((self.newest_trailer or self.trailer).get("ID"))
         resolved = [self.resolve(item) for item in found]
         return resolved if resolved and isinstance(resolved[0], bytes) else []
 

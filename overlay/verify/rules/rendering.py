@@ -65,7 +65,8 @@ class Rendering:
             )
 
     def _inside(self, case: Case, sheet: Sheet, drawn: list[Drawn], touched: TouchedPage) -> Iterator[Answer]:
-        words = self._words(case, touched)
+        runs = self._words(case, touched)
+        words = list(runs)
         exempt = [box.grown(max(REACH, min(box.width, box.height))) for box in words]
         exempt += [each.box for each in drawn if each.annotation not in ("", "Stamp")]
         for each in drawn:
@@ -75,7 +76,10 @@ class Rendering:
                 yield Doubt("A correction covers something of the original.", each.form.number, touched.page_number)
             if any(not sheet.has_contrast(line) for line in self._lines(case, each)):
                 yield Doubt("A correction's words are hidden.", each.form.number, touched.page_number)
-        for box in words:
+        for box, text in runs.items():
+            # A line through a dash or an arrow may well be all that is left of it.
+            if not any(map(str.isalnum, text)):
+                continue
             total, kept = sheet.ink_kept(box)
             if total > LEAST_INK and kept < KEPT_SHARE * total:
                 yield Doubt("The marked words can no longer be read.", touched.number, touched.page_number)
@@ -96,15 +100,16 @@ class Rendering:
                     shown.x, shown.y, shown.x + letters * LETTER_WIDTH * shown.size, shown.y + CAP_HEIGHT * shown.size
                 )
 
-    def _words(self, case: Case, touched: TouchedPage) -> list[Rect]:
-        """The marked words' boxes in display space."""
+    def _words(self, case: Case, touched: TouchedPage) -> dict[Rect, str]:
+        """The marked words by their boxes in display space."""
         to_display = frame_of(case, touched.new).to_display
-        boxes = []
+        boxes: dict[Rect, str] = {}
         for drawn in case.declared.drawn:
             for run in drawn.location.runs:
                 if run.page_index == touched.page_index:
                     xs, ys = run.quad[::2], run.quad[1::2]
-                    boxes.append(to_display.rect(Rect(min(xs), min(ys), max(xs), max(ys))))
+                    box = to_display.rect(Rect(min(xs), min(ys), max(xs), max(ys)))
+                    boxes[box] = boxes.get(box, "") + run.text
         return boxes
 
     def _by_poppler(self, case: Case, by_page: dict[int, list[Drawn]], poppler: Poppler) -> Iterator[Answer]:
