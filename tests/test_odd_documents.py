@@ -11,6 +11,7 @@ from pypdf.generic import EncodedStreamObject, NameObject
 
 from overlay.anchor import Anchor, Cause, Unanchored, anchor_all
 from overlay.erratum import Caveat, Citation, Document, Erratum, Quote, Release, Scope, Substitution
+from overlay.errors import DamagedError
 from overlay.pipeline import Corrected, Options, correct
 from overlay.screen import Screen
 from overlay.screen.agreement import UNREAD
@@ -140,4 +141,16 @@ def test_the_newest_trailer_may_lack_the_identity_of_the_others() -> None:
     made = correct(data, release.documents[0], release, Options())
     assert isinstance(made, Corrected)
     assert b"/ID" not in made.data[len(data) :]
+    assert verify(made.data).verdict is Verdict.VERIFIED
+
+
+def test_sheets_that_share_a_page_object_are_corrected_when_rewritten() -> None:
+    content = at(72, 700, "It helped eight men in May.")
+    data = pdf(content, content).data.replace(b"/Kids[10 0 R 12 0 R]", b"/Kids[10 0 R 10 0 R]")
+    errata = (Erratum("1", Caveat("Of last year.", Scope.CITED_PAGE), Citation(page_number=2)),)
+    release = Release("Issuer", "R/1", "2024-11-12", (Document("odd.pdf", errata),))
+    with pytest.raises(DamagedError, match="listed twice"):
+        correct(data, release.documents[0], release, Options())
+    made = correct(data, release.documents[0], release, Options(repair=True))
+    assert isinstance(made, Corrected)
     assert verify(made.data).verdict is Verdict.VERIFIED

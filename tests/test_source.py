@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pypdf.generic import DictionaryObject, EncodedStreamObject, NameObject, NumberObject
 
-from overlay.errors import DamagedError, LimitError, OverlayError, UnsupportedError
+from overlay.errors import DamagedError, LimitError, OverlayError
 from overlay.geometry import Rect
 from overlay.limits import Limits
 from overlay.source import Source, open_source
@@ -125,7 +125,7 @@ def test_direct_page_has_no_reference() -> None:
     source = opened(Form(extra=extra))
     assert source.frame(0).media_box == Rect(0, 0, 9, 9)
     assert source.page_reference(1).idnum == 4
-    with pytest.raises(UnsupportedError):
+    with pytest.raises(DamagedError, match="object of its own"):
         source.page_reference(0)
 
 

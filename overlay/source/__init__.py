@@ -9,7 +9,7 @@ from functools import cached_property
 
 from pypdf.generic import DictionaryObject, IndirectObject, PdfObject
 
-from overlay.errors import OverlayError, PasswordError, UnsupportedError
+from overlay.errors import OverlayError, PasswordError
 from overlay.geometry import PageFrame
 from overlay.limits import USUAL, Limits
 from overlay.source import page_tree
@@ -94,13 +94,12 @@ class Source:
         return leaf, page
 
     def page_reference(self, page_index: int) -> IndirectObject:
-        """The reference to a page. Raises UnsupportedError where the tree holds the page itself, without a reference."""
+        """The reference to a page. Raises DamagedError where the tree holds the page itself, without a reference."""
         leaf, _ = self._leaf(page_index)
         if isinstance(leaf, tuple):
             return IndirectObject(*leaf, self._reader)
-        raise UnsupportedError(
-            f"{self.name}: sheet {page_index + 1} is not an object of its own, so it cannot be replaced by itself.",
-            remedy="Correct a repaired copy (--repair).",
+        raise damaged(
+            f"{self.name}: sheet {page_index + 1} is not an object of its own, so it cannot be replaced by itself."
         )
 
     def page_object(self, page_index: int) -> DictionaryObject:
