@@ -1,6 +1,6 @@
 """How well quotes are located: the shared corpus, by kind, this project beside PyMuPDF, pdfplumber and poppler.
 
-    python -m benchmarks.locate.corpus [--shared DIR] [--only PART_OF_A_NAME] [--failures] [--ours]
+    python -m benchmarks.locate.corpus [--shared DIR] [--only PART_OF_A_NAME] [--failures] [--ours [--repair]]
 
 Every quote is cited with its physical page, as typed. "right": on every printed line, along the text, overlap over
 union at least 0.8, and across it the centre inside the expected box. For this project nothing besides may be marked
@@ -25,10 +25,11 @@ from benchmarks.locate.judge import Case, Verdict, judged
 from overlay.anchor import anchor_all
 from overlay.anchor.answers import Anchor, Unanchored
 from overlay.erratum import Citation, Deletion, Erratum, Quote
-from overlay.errors import OverlayError
+from overlay.errors import DamagedError, OverlayError
 from overlay.geometry import PageFrame, Quad
 from overlay.limits import Limits, run_limited
 from overlay.source import open_source
+from overlay.source.repair import repaired
 
 ROOT = Path(__file__).resolve().parents[2]
 HOSTILE_LIMITS = Limits(wall_seconds=60, cpu_seconds=45, memory_mib=2048)
@@ -47,14 +48,29 @@ class Result:
     told: str = ""
 
 
+def ours_repaired(path: Path, cases: Sequence[Case]) -> list[Result]:
+    """This project's answers as `overlay find --repair` gives them."""
+    data = path.read_bytes()
+    try:
+        open_source(data, name=path.name, password=cases[0].password).reader.require_sound()
+    except DamagedError:
+        return _ours(repaired(data, name=path.name).data, path.name, cases)
+    except OverlayError:
+        pass
+    return _ours(data, path.name, cases)
+
+
 def ours(path: Path, cases: Sequence[Case]) -> list[Result]:
     """This project's answers for one file."""
-    data = path.read_bytes()
+    return _ours(path.read_bytes(), path.name, cases)
+
+
+def _ours(data: bytes, name: str, cases: Sequence[Case]) -> list[Result]:
     results = []
     for case in cases:
         erratum = Erratum("1", Deletion(case.quote), Citation(page_number=case.page_index + 1), Quote(case.quote))
         try:
-            source = open_source(data, name=path.name, password=case.password)
+            source = open_source(data, name=name, password=case.password)
             (answer,) = anchor_all([erratum], source)
             results.append(_our_result(case, answer))
         except OverlayError as error:
@@ -112,7 +128,7 @@ def copies_by_poppler(path: Path, case: Case) -> int:
     return "".join(shown.stdout.decode(errors="replace").split()).count("".join(case.quote.split()))
 
 
-def results(corpus: Path, only: str, *, rivals_too: bool) -> Iterable[Result]:
+def results(corpus: Path, only: str, *, rivals_too: bool, repair: bool = False) -> Iterable[Result]:
     """Every tool's answer to every quote, file by file."""
     by_file: dict[str, list[Case]] = {}
     for line in (corpus / "quotes.jsonl").read_text(encoding="utf-8").splitlines():
@@ -120,7 +136,8 @@ def results(corpus: Path, only: str, *, rivals_too: bool) -> Iterable[Result]:
         if only in case.file:
             case = replace(case, copies=max(len(case.places), copies_by_poppler(corpus / case.file, case)))
             by_file.setdefault(case.file, []).append(case)
-    works = (ours, others) if rivals_too else (ours,)
+    own = ours_repaired if repair else ours
+    works = (own, others) if rivals_too else (own,)
     for file, cases in sorted(by_file.items()):
         for work in works:
             if not file.startswith("hostile/"):
@@ -129,7 +146,7 @@ def results(corpus: Path, only: str, *, rivals_too: bool) -> Iterable[Result]:
             try:
                 yield from run_limited(work, corpus / file, cases, limits=HOSTILE_LIMITS)
             except OverlayError as error:
-                tool = OURS if work is ours else "others"
+                tool = OURS if work is own else "others"
                 yield from (Result(case, tool, Verdict.FAILED, error.message) for case in cases)
 
 
@@ -162,9 +179,10 @@ def main() -> int:
     parser.add_argument("--only", default="", help="files whose name has this in it")
     parser.add_argument("--failures", action="store_true", help="list what this project did not get right")
     parser.add_argument("--ours", action="store_true", help="leave the other tools out")
+    parser.add_argument("--repair", action="store_true", help="look in damaged files as they would be rewritten")
     options = parser.parse_args()
     began = time.perf_counter()
-    found = list(results(options.shared / "corpus", options.only, rivals_too=not options.ours))
+    found = list(results(options.shared / "corpus", options.only, rivals_too=not options.ours, repair=options.repair))
     print(table(found))
     if options.failures:
         for result in found:
