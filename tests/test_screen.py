@@ -159,6 +159,26 @@ def test_what_is_filled_into_fields(catalog: str) -> None:
     assert Screen(pdf(at(72, 700, "eight men"))).filled_in(0) == ()
 
 
+def test_captions_and_choices_of_fields() -> None:
+    button = "<</Type/Annot/Subtype/Widget/FT/Btn/T(b)/MK<</CA(Push here)>>/Rect[50 50 200 70]>>"
+    choice = "<</Type/Annot/Subtype/Widget/Parent 102 0 R/Rect[50 90 200 110]>>"
+    field = "<</FT/Ch/T(c)/Opt[(five)[(6)(six)]]>>"
+    page = "/MediaBox[0 0 612 792]/Annots[100 0 R 101 0 R null]"
+    screen = Screen(pdf(at(72, 700, "eight men"), page=page, more=(button, choice, field)))
+    assert screen.filled_in(0) == ("Push here", "five", "six")
+    odd = pdf(at(72, 700, "eight men"), page="/MediaBox[0 0 612 792]/Annots[(a) 12]", more=(button,))
+    assert Screen(odd).filled_in(0) == ()
+
+
+@pytest.mark.parametrize(
+    ("ours", "other"), [("Dur\u00e9e", ""), ("Dur\u00e8e", "Dur\u00e9e"), ("Duree", "Dur\u00e9e"), ("Dure\u0301e", "")]
+)
+def test_other_accents_are_told(ours: str, other: str) -> None:
+    source = pdf(at(72, 700, "Dur\\351e"))
+    quad = merged([char for char in Pages(source).text(0).chars if char is not None])
+    assert Screen(source).otherwise_accented(Stretch(0, quad, ours)) == other
+
+
 def test_a_quote_that_is_only_in_a_field_or_may_be_on_a_picture_is_refused_with_a_hint() -> None:
     widget = "<</Type/Annot/Subtype/Widget/FT/Tx/T(a)/V(Fish and Wildlife Service)/Rect[50 50 200 70]>>"
     page = "/MediaBox[0 0 612 792]/Annots[100 0 R]"

@@ -220,6 +220,8 @@ def _checked(
         apart = book.screen.disagreement(stretch)
         if apart is not None and apart.is_too_far:
             return readers_disagree(erratum, book, place, apart)
+        if apart is not None and not apart.is_unread and (other := book.screen.otherwise_accented(stretch)):
+            return other_letters(erratum, book, place, stretch.text, other)
         if apart is not None and apart.is_unread:
             other = book.screen.letters_on(stretch)
             if Counter(skeleton(stretch.text)) - Counter(other):

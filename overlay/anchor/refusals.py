@@ -77,7 +77,7 @@ def not_found(erratum: Erratum, book: Book, cited: Cited | None) -> Unanchored:
         message += f" {those} without text: to have one read by machine, cite the page and say --ocr."
     filled = _filled_in(erratum.quote.exact, book, cited)
     if filled is not None:
-        message = f"The words are filled into a form field on {_page(book, filled)}: they are no part of the page."
+        message = f"The words stand in a form field on {_page(book, filled)}: they are no part of the page."
         remedy = "Correct the form itself; here only the words printed on the page can be corrected."
         return Unanchored(erratum, Cause.NOT_FOUND, message, remedy)
     corrected = _already_corrected(erratum, book, [candidate.page_index for candidate in near])
@@ -196,7 +196,7 @@ def _pictures(book: Book) -> int:
 
 
 def _filled_in(quote: str, book: Book, cited: Cited | None) -> int | None:
-    """The page on which the quote is what somebody filled into a form: of those cited, or else of the first ones."""
+    """The page on which the quote stands in a form's field: of those cited, or else of the first ones."""
     indexes = cited.page_indexes if cited is not None else range(min(book.page_count, _FORM_PAGES_SEARCHED))
     wanted = skeleton(quote)
     return next(

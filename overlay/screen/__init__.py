@@ -9,6 +9,7 @@ import contextlib
 import ctypes
 import io
 import math
+import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -16,10 +17,10 @@ from typing import TYPE_CHECKING, Any
 import pypdfium2 as pdfium
 import pypdfium2.raw as pdfium_c
 
-from overlay.errors import UnsupportedError
+from overlay.errors import DamagedError, UnsupportedError
 from overlay.geometry import Quad, Rect
 from overlay.quote.bidi import reads_leftwards
-from overlay.quote.folding import skeleton
+from overlay.quote.folding import SPACING_ACCENTS, fold, marks_of, skeleton
 from overlay.screen.agreement import UNREAD, Apart, apart
 from overlay.screen.document import OpenPage, Shared, open_pdfium, shared
 from overlay.screen.form_values import form_values
@@ -100,12 +101,12 @@ class Screen:
         return text
 
     def filled_in(self, page_index: int) -> tuple[str, ...]:
-        """What is filled into the form fields of the page; empty where PDFium cannot tell."""
+        """What shows in the form fields of the page: values, captions, choices; empty where nothing can be told."""
         try:
-            document = shared(self._source).document
-        except UnsupportedError:
+            filled = form_values(shared(self._source).document, page_index)
+            return (*filled, *self._source.form_labels(page_index))
+        except (UnsupportedError, DamagedError):
             return ()
-        return form_values(document, page_index)
 
     def pages_with(self, needles: Iterable[str], *, among: Sequence[int] | None = None) -> tuple[int, ...]:
         """The page indexes, ascending, that may hold one of the needles (as typed), or a part of it at a page break.
@@ -158,6 +159,20 @@ class Screen:
             if box is not None and around.contains(Rect(box.centre.x, box.centre.y, box.centre.x, box.centre.y)):
                 letters.append(letter)
         return "".join(letters)
+
+    def otherwise_accented(self, stretch: Stretch) -> str:
+        """The words as PDFium reads them where it has other accents on their letters; "" where it has the same, or accents
+        stand by themselves in the words."""
+        text = unicodedata.normalize("NFC", stretch.text)
+        opened = self._page(stretch.page_index)
+        found = _nearest(opened, text, stretch.quad) if opened is not None else None
+        apart = any(char in SPACING_ACCENTS or unicodedata.combining(char) for char in text)
+        if opened is None or found is None or apart or reads_leftwards(list(text)):
+            return ""
+        folded, own = fold(text), [marks_of(char) for char in text]
+        theirs = [chr(pdfium_c.FPDFText_GetUnicode(opened.text_page.raw, place)) for place in found[1]]
+        others = [marks_of(char) not in ("", own[place]) for char, place in zip(theirs, folded.places, strict=True)]
+        return "".join(theirs) if any(others) else ""
 
     def _page(self, page_index: int) -> OpenPage | None:
         """The page open, with its text; None where PDFium cannot read it."""

@@ -14,6 +14,7 @@ from overlay.geometry import PageFrame
 from overlay.limits import USUAL, Limits
 from overlay.source import page_tree
 from overlay.source.facts import Facts, facts_of
+from overlay.source.form_labels import form_labels
 from overlay.source.page_labels import page_label
 from overlay.source.reader import PARSING_FAULTS, LazyReader
 from overlay.source.syntax import resolved
@@ -122,6 +123,11 @@ class Source:
     def page_label(self, page_index: int) -> str | None:
         """The number printed on the page, as the document's page labels have it; None where it has no labels."""
         return page_label(self.root, page_index)
+
+    def form_labels(self, page_index: int) -> tuple[str, ...]:
+        """Captions of the page's fields, and what they offer to choose from. Raises DamagedError."""
+        with translated(self.name):
+            return form_labels(self.page_object(page_index))
 
     @cached_property
     def facts(self) -> Facts:
