@@ -33,8 +33,7 @@ def verify(
     try:
         case = open_copy(copy, password=password, known=original)
     except NoReleaseCopyError as error:
-        sha256 = hashlib.sha256(copy).hexdigest()
-        return Proof(Verdict.DIFFERS, sha256, policy=Verdict.DIFFERS, findings=(error.finding,))
+        return Proof(Verdict.DIFFERS, _sha256(copy), policy=Verdict.DIFFERS, findings=(error.finding,))
     judgement = judge(case)
     findings = [*judgement.findings, *_given(original, case), *_as_declared(case.declared.record, declared)]
     original_sha256, sha256 = case.hashes
@@ -59,6 +58,9 @@ def _given(original: bytes | None, case: Case) -> list[Finding]:
     same_length = original is not None and len(original) == case.declared.original_length
     if original is None or (same_length and case.copy.startswith(original)):
         return []
+    repair = case.declared.record.repair
+    if repair is not None and (repair.given.sha256, repair.given.length) == (_sha256(original), len(original)):
+        return []  # the damaged file, of which the one inside is said to be the repair
     return [Finding("original", "The original inside this copy is not the original that was given to compare it with.")]
 
 
@@ -83,7 +85,16 @@ def _as_declared(record: Record, declared: Release | None) -> list[Finding]:
             said.append(f"Erratum {erratum_id} is in the copy, and not in the errata file.")
         elif there is not None and here != there:
             said.append(f"Erratum {erratum_id} is another in the copy than in the errata file.")
+    common = [erratum_id for erratum_id in mine if erratum_id in theirs]
+    if common != [erratum_id for erratum_id in theirs if erratum_id in mine]:
+        said.append("The errata are in another order than in the errata file.")
+    if record.repair is None and record.document.sha256 != document.sha256:
+        said.append("The copy and the errata file do not agree by which SHA-256 the errata file names the original.")
     return [Finding(ERRATA, message) for message in said]
+
+
+def _sha256(data: bytes) -> str:
+    return hashlib.sha256(data).hexdigest()
 
 
 def _last_part(path: str) -> str:

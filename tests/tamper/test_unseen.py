@@ -19,12 +19,19 @@ from pypdf.errors import PyPdfError
 from overlay.errors import OverlayError
 from overlay.pipeline import remake
 from overlay.record.making import Record, to_json, tool_versions
+from overlay.release_copy import release_copy_in
+from overlay.source import open_source
 from overlay.verify import Verdict, verify
 from overlay.verify.rebuild import Rebuilder
 from tests.tamper.reopened import reopen
 from tests.tamper.unseen import KINDS
 from tests.tamper.unseen_copies import honest_copy
-from tests.tamper.unseen_lists import NOT_CAUGHT_AT_ALL, NOT_CAUGHT_BY_POLICY, UNDECIDED_BY_REBUILD
+from tests.tamper.unseen_lists import (
+    NOT_CAUGHT_AT_ALL,
+    NOT_CAUGHT_BY_POLICY,
+    NOT_IN_AN_ERRATA_FILE,
+    UNDECIDED_BY_REBUILD,
+)
 
 COPIES = ("sheet", "stream", "tagged", "encrypted", "revised")
 EVERY_COPY = os.environ.get("OVERLAY_UNSEEN") == "all"
@@ -109,6 +116,17 @@ def test_the_rebuild_catches(name: str, copy: str) -> None:
         assert policy is Verdict.DIFFERS  # the record or the original could not be taken out of the copy
     else:
         assert rebuild is (Verdict.UNDECIDED if name in UNDECIDED_BY_REBUILD else Verdict.DIFFERS)
+
+
+@pytest.mark.parametrize("name", [name for name in NOT_CAUGHT_AT_ALL if name not in NOT_IN_AN_ERRATA_FILE])
+def test_the_errata_file_catches_what_the_copy_alone_does_not_tell(name: str) -> None:
+    kind, _, copy = name.partition("/")
+    copy = copy or KINDS[kind].on[0]
+    honest, _ = honest_copy(copy)
+    inside = release_copy_in(open_source(honest, name="copy.pdf"))
+    assert inside is not None
+    assert verify(honest, declared=inside.record.release).verdict is Verdict.VERIFIED
+    assert verify(_forged(kind, copy), declared=inside.record.release).verdict is Verdict.DIFFERS
 
 
 def test_flipped_bits_are_caught_by_the_rebuild_and_most_by_the_policy() -> None:

@@ -29,6 +29,9 @@ NOT_CAUGHT_AT_ALL = {
 }
 """What the rebuild passes too: parts of the record that nothing drawn depends on, with every hash of them made to fit."""
 
+NOT_IN_AN_ERRATA_FILE = ("record_earlier_release_invented", "record_repair_invented", "record_option_added")
+"""Of those, what an errata file given to compare with does not tell either."""
+
 UNDECIDED_BY_REBUILD = (
     "record_bidi_in_reason",
     "record_fonts_named",
