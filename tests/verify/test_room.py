@@ -125,9 +125,8 @@ def test_a_second_renderer_that_fails_is_told(script: str, tmp_path: Path, monke
 
 
 def test_poppler_is_given_the_original_and_then_the_copy(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    log = tmp_path / "log"
+    log, copy = tmp_path / "log", honest_copy("table")  # made before poppler is another
     _poppler(tmp_path, f'sha256sum < "$file" >> {log}; {PPM}; {PPM}', monkeypatch)
-    copy = honest_copy("table")
     case = open_copy(copy, password=None)
     poppler = Poppler(copy, len(case.inside), password=None)
     assert [index for index, pair in poppler.pairs([1, 0]) if pair is not None] == [0, 1]
@@ -147,9 +146,8 @@ def test_what_poppler_alone_sees_is_a_finding(tmp_path: Path, monkeypatch: pytes
 
 
 def test_pages_far_apart_are_not_rendered_with_all_between(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    log = tmp_path / "log"
+    log, copy = tmp_path / "log", honest_copy("table")  # made before poppler is another
     _poppler(tmp_path, f'echo "$4 $6" >> {log}; {PPM}', monkeypatch)
-    copy = honest_copy("table")
     poppler = Poppler(copy, 100, password=None)
     list(poppler.pairs([0, 2, 40, 41, 90]))
     poppler.close()
