@@ -7,8 +7,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from rapidfuzz.distance import Levenshtein
-
 from overlay.quote.folding import Folded, fold, skeleton
 from overlay.quote.slips import changes, described, slight, without_references
 from overlay.quote.standing import Grade, Hit, Sought, standing
@@ -195,6 +193,8 @@ def _within_affixes(
 
 def _reach(quoted: str, printed: str) -> int | None:
     """How many of the printed characters, from their start, are most like the quoted ones; None where none is like enough."""
+    from rapidfuzz.distance import Levenshtein  # few quotes are compared so closely
+
     if not quoted:
         return 0
     limit = _FREE_CHANGES + len(quoted) // _LETTERS_PER_CHANGE

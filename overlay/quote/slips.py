@@ -6,9 +6,6 @@ import re
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 
-from rapidfuzz.distance import OSA
-from rapidfuzz.fuzz import partial_ratio_alignment, ratio
-
 from overlay.quote.folding import Folded, fold, skeleton
 
 _WORD = re.compile(r"\S+")
@@ -211,6 +208,8 @@ def _harmless(change: Change, known: frozenset[str]) -> bool:
         return True
     printed, quoted = skeleton(change.printed), skeleton(change.quoted)
     allowed = max(1, max(len(printed), len(quoted)) // _LETTERS_PER_SLIP)
+    from rapidfuzz.distance import OSA
+
     return OSA.distance(printed, quoted) <= allowed and (quoted not in known or len(change.quoted.split()) > 1)
 
 
@@ -241,6 +240,8 @@ class Closest:
 
 def closest(text: str, quote: str) -> Closest | None:
     """The passage of `text` most like `quote`, widened to whole words; None where nothing is near."""
+    from rapidfuzz.fuzz import partial_ratio_alignment, ratio
+
     page, wanted = fold(text), skeleton(quote)
     if not wanted or not page.text:
         return None
