@@ -24,6 +24,10 @@ _TELLING_PART = 40
 _LONGEST_RUN = 8
 # Pages that are read in full for one erratum of which no page is cited and no place is seen by the fast reader.
 _MOST_GUESSES = 12
+# Of a quote's longer words, so many and one for so many words may be lacking on such a page: slips, and letters that the
+# fast reader cannot tell, take away fewer.
+_FREE_WORDS = 2
+_WORDS_PER_LACKING = 4
 
 
 # Note marks as the fast reader has them: figures right after a letter, and the signs used for notes.
@@ -108,12 +112,13 @@ def anywhere(book: Book, wanted: Sought, *, but: Iterable[int] = ()) -> tuple[Pl
         found += [place for run in _long_runs(book, needle) for place in _together(book, run, wanted)]
     if not _full(found):
         guesses = [i for i in book.screen.pages_with([wanted.text]) if i not in left_out and i not in likely]
-        ranked = sorted(guesses, key=lambda i: (-_shared(book, i, wanted), i))[:_MOST_GUESSES]
-        found += [place for index in sorted(ranked) for place in _on_page(book, index, wanted)]
-        near = {pair for index in ranked for pair in ((index - 1, index), (index, index + 1))}
-        found += over_breaks(
-            book, [pair for pair in sorted(near) if pair[0] >= 0 and pair[1] < book.page_count], wanted
-        )
+        ranked = sorted(guesses, key=lambda i: (-_shared(book, [i], wanted), i))[:_MOST_GUESSES]
+        for index in sorted(ranked):
+            # Page by page, so that what is laid out of one is still at hand for the breaks beside it.
+            found += _on_page(book, index, wanted) if _may_stand(book, [index], wanted) else []
+            pairs = [(index, index + 1)] if index - 1 in ranked else [(index - 1, index), (index, index + 1)]
+            inside = [pair for pair in pairs if pair[0] >= 0 and pair[1] < book.page_count]
+            found += over_breaks(book, [pair for pair in inside if _may_stand(book, pair, wanted)], wanted)
     return best([place for place in found if place.page_index not in left_out])
 
 
@@ -193,8 +198,17 @@ def _all_words(book: Book, wanted: Sought, left_out: frozenset[int]) -> list[int
     ]
 
 
-def _shared(book: Book, page_index: int, wanted: Sought) -> int:
-    return sum(word in book.skeleton(page_index) for word in _words(wanted))
+def _shared(book: Book, page_indexes: Sequence[int], wanted: Sought) -> int:
+    texts = [book.skeleton(index) for index in page_indexes]
+    return sum(any(word in text for text in texts) for word in _words(wanted))
+
+
+def _may_stand(book: Book, page_indexes: Sequence[int], wanted: Sought) -> bool:
+    """Whether the fast reader has enough of the quote's words on the pages, wherever it puts them, to read them in full."""
+    if not all(book.screen.reads(index) for index in page_indexes):
+        return True
+    lacking = len(_words(wanted)) - _shared(book, page_indexes, wanted)
+    return lacking <= _FREE_WORDS + len(wanted.text.split()) // _WORDS_PER_LACKING
 
 
 def _holds(text: str, needle: str) -> bool:

@@ -119,12 +119,14 @@ class Screen:
             return tuple(pages)
         return tuple(page_index for page_index in pages if self._may_hold(page_index, wanted))
 
-    def _may_hold(self, page_index: int, wanted: Sequence[_Needle]) -> bool:
+    def reads(self, page_index: int) -> bool:
+        """Whether PDFium reads the page's text, and all but little of it as letters."""
         text = self.raw(page_index)
-        if not text.strip():
-            return self._draws_text(page_index)
-        if text.count("\ufffd") + text.count("\ufffe") > UNREADABLE_SHARE * len(text):
-            return True
+        return bool(text.strip()) and text.count("\ufffd") + text.count("\ufffe") <= UNREADABLE_SHARE * len(text)
+
+    def _may_hold(self, page_index: int, wanted: Sequence[_Needle]) -> bool:
+        if not self.reads(page_index):
+            return bool(self.raw(page_index).strip()) or self._draws_text(page_index)
         folded = self.skeleton(page_index)
         return any(needle.may_be_in(folded) for needle in wanted)
 

@@ -12,8 +12,6 @@ from overlay.source.syntax import resolved
 MOST_WIDGETS = 2_000
 """Fields looked at on one page, and choices of one list: it is for a hint only."""
 
-MOST_CHOICES = MOST_WIDGETS
-
 
 def form_labels(page: DictionaryObject) -> tuple[str, ...]:
     """The captions of a page's buttons (ISO 32000-1, Table 189) and what its lists offer (Table 231), in the page's order."""
@@ -25,7 +23,7 @@ def form_labels(page: DictionaryObject) -> tuple[str, ...]:
 def _labels(widget: DictionaryObject) -> Iterator[str]:
     looks, offered = resolved(widget, "/MK"), inherited(widget, "/Opt")
     captions = [resolved(looks, key) for key in ("/CA", "/RC", "/AC")] if isinstance(looks, DictionaryObject) else []
-    choices = [each.get_object() for each in offered[:MOST_CHOICES]] if isinstance(offered, ArrayObject) else []
+    choices = [each.get_object() for each in offered[:MOST_WIDGETS]] if isinstance(offered, ArrayObject) else []
     for choice in choices:
         # Of a pair, the first is what the form sends, the second what it shows.
         captions.append(choice[-1].get_object() if isinstance(choice, ArrayObject) and choice else choice)
