@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Callable, Iterator
 
 from overlay.verify.declared import folded
@@ -38,8 +39,15 @@ def runs_on(label: str, page_index: int, texts: Callable[[int], str], page_count
     return printed >= FEWEST
 
 
+def in_figures(text: str) -> str:
+    """Text with the decimal digits of all scripts as 0 to 9: the record has page numbers so, however they are printed."""
+    if text.isascii():
+        return text
+    return "".join(str(unicodedata.decimal(char)) if char.isdecimal() else char for char in text)
+
+
 def _words(text: str) -> Iterator[str]:
-    return (_EDGES.sub("", folded(word)) for word in text.split())
+    return (_EDGES.sub("", folded(word)) for word in in_figures(text).split())
 
 
 def _due(label: str, step: int) -> Iterator[str]:

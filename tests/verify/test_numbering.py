@@ -14,6 +14,7 @@ from overlay.verify.numbering import runs_on
         (["345", "", "Page 347 of 400"], "346", True),
         (["xi", "", "xiii"], "xii", True),
         (["XCVIII", "", "C"], "XCIX", True),
+        (["\u0663\u0664\u0665", "", "\u0663\u0664\u0667"], "346", True),
         (["A-3", "", "- A-5 -"], "A-4", True),
         (["346", "", "348 It helped"], "346", False),
         (["", "346", "other"], "345", False),

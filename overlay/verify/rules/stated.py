@@ -12,7 +12,7 @@ from overlay.verify.case import Answer, Case, Doubt
 from overlay.verify.content import shown_strings
 from overlay.verify.declared import Drawn, folded
 from overlay.verify.drawing import drawings
-from overlay.verify.numbering import runs_on
+from overlay.verify.numbering import in_figures, runs_on
 from overlay.verify.reading import page_text
 from overlay.verify.rules.links import said_by
 from overlay.verify.rules.sheets import sheet_content
@@ -66,7 +66,7 @@ class Stated:
         """Whether a page bears a label: as printed on it, as the document numbers its pages (12.4.2), or as they run on."""
         texts, count = partial(page_text, case.before), len(case.original.pages)
         for index in {case.declared.page_index(drawn), *drawn.location.page_indexes}:
-            text = texts(index)
+            text = in_figures(texts(index))
             if label in folded(text) or not text.strip() or label == folded(_numbered(case, index)):
                 return True
             if runs_on(label, index, texts, count):
