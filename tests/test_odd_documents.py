@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import io
-import shutil
+from collections.abc import Iterable, Iterator
 
 import pikepdf
 import pytest
+from PIL import Image
 from pypdf.generic import EncodedStreamObject, NameObject
 
 from overlay.anchor import Anchor, Cause, Unanchored, anchor_all
@@ -16,6 +17,7 @@ from overlay.pipeline import Corrected, Options, correct
 from overlay.screen import Screen
 from overlay.screen.agreement import UNREAD
 from overlay.verify import Verdict, verify
+from overlay.verify.poppler import Pair, Poppler
 from tests.hand_set import at, pdf
 from tests.written_pdf import Form, write
 
@@ -114,13 +116,23 @@ def test_accents_may_be_drawn_by_themselves(quoted: str) -> None:
     assert verify(made.data).verdict is Verdict.VERIFIED
 
 
-@pytest.mark.skipif(shutil.which("pdftoppm") is None, reason="poppler is the viewer that stops")
-def test_a_page_that_a_viewer_gives_up_on_is_told_of() -> None:
-    data = pdf(at(72, 700, "It helped eight men in May.") + "/Odd << not the end of it").data
-    made = correct(data, RELEASE.documents[0], RELEASE, Options())
+def test_a_page_that_a_viewer_gives_up_on_is_told_of(monkeypatch: pytest.MonkeyPatch) -> None:
+    pairs = Poppler.pairs
+
+    def given_up(self: Poppler, page_indexes: Iterable[int]) -> Iterator[tuple[int, Pair | None]]:
+        for page_index, pair in pairs(self, page_indexes):
+            yield page_index, (pair[0], pair[0]) if pair else (blank := Image.new("RGB", (612, 792), "white"), blank)
+
+    monkeypatch.setattr(Poppler, "pairs", given_up)
+    made = correct(pdf(at(72, 700, "It helped eight men in May.")).data, RELEASE.documents[0], RELEASE, Options())
     assert isinstance(made, Corrected)
     assert any("does not show in poppler" in remark for remark in made.remarks)
     assert verify(made.data).verdict is Verdict.UNDECIDED
+
+
+@pytest.mark.parametrize("unended", ["/Odd << not the end of it", "[ 1 2"])
+def test_corrections_are_no_part_of_what_a_page_leaves_unended(unended: str) -> None:
+    corrected(pdf(at(72, 700, "It helped eight men in May.") + unended).data)
 
 
 def test_a_dash_may_be_struck_out() -> None:

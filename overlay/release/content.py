@@ -15,7 +15,7 @@ _TOKEN = re.compile(
     rb"""
       (?P<skip>%[^\r\n]*)                                    # a comment
     | (?P<string>\()                                         # a literal string begins: nesting is counted by hand
-    | <<|>>
+    | (?P<opens><<|\[) | (?P<closes>>>|\])                    # a dictionary or an array
     | <[0-9A-Fa-f\s]*>                                       # a hexadecimal string
     | /[^\x00\t\n\x0c\r ()<>\[\]{}/%]*                       # a name
     | (?P<word>[^\x00\t\n\x0c\r ()<>\[\]{}/%]+)              # an operator or a number
@@ -48,7 +48,7 @@ class OpenState:
 
 def open_state(content: bytes) -> OpenState:
     """The state that decoded page content (all streams joined by a line feed, 7.8.2) leaves behind."""
-    saved = marked = 0
+    saved = marked = depth = 0
     text = False
     wrappable = True
     position, end = 0, len(content)
@@ -57,6 +57,10 @@ def open_state(content: bytes) -> OpenState:
         if match.lastgroup == "string":
             position = _string_end(content, position)
             wrappable = wrappable and position <= end
+        elif match.lastgroup == "opens":
+            depth += 1
+        elif match.lastgroup == "closes":
+            depth = max(0, depth - 1)
         elif match.lastgroup == "word":
             match match.group():
                 case b"q":
@@ -76,7 +80,8 @@ def open_state(content: bytes) -> OpenState:
                 case b"ID":
                     position = _image_end(content, position)
                     wrappable = wrappable and position <= end
-    return OpenState(saved, text, marked, wrappable)
+    # What follows an array or a dictionary that never ends would be taken for a part of it.
+    return OpenState(saved, text, marked, wrappable and not depth)
 
 
 def _string_end(content: bytes, position: int) -> int:
