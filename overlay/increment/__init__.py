@@ -53,7 +53,7 @@ class Increment:
         self.source = source
         self._changed: dict[Number, PdfObject] = {}
         # What refers to an object that is not there refers to nothing, and must not come to refer to one of ours.
-        self._next = max(source.reader.chain.size, source.reader.highest_reference() + 1)
+        self._next = max(source.reader.chain.size, source.reader.highest_missing() + 1)
         self._imported: dict[tuple[int, int, int], IndirectObject] = {}
         self._foreign: list[object] = []  # readers imported from, kept alive: their identity is a key above
 

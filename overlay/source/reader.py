@@ -63,6 +63,9 @@ _NULL = NullObject()
 _REFERRED = b" 0 R"
 LONGEST_NUMBER = 10
 """Digits of an object number; Annex C of ISO 32000-1 has seven."""
+
+AT_A_TIME = 1_000_000
+"""Bytes searched for references together: a long document is not copied for it."""
 _DIGITS = b"0123456789"
 
 MOST_MISSING = 100_000
@@ -223,7 +226,7 @@ class LazyReader(PdfReader):
 
     def object_stream_contents(self) -> Iterator[bytes]:
         """The decoded content of every object stream that the chain uses (7.5.7), but for what no viewer can read either."""
-        if b"/ObjStm" not in self.data:
+        if not self.chain.has_streams:
             return
         entries = (self.chain.find(number) for number in range(self.chain.size))
         for container in sorted({entry.place for entry in entries if entry and entry.kind is Kind.COMPRESSED}):
@@ -233,15 +236,15 @@ class LazyReader(PdfReader):
                 continue
             yield parser.data
 
-    def highest_reference(self) -> int:
-        """The highest object number that something in the file refers to, whether or not there is such an object (7.3.10).
+    def highest_missing(self) -> int:
+        """The highest object number beyond the file's own that something in it refers to all the same (7.3.10); 0 for none.
 
         References broken over lines are passed over, and absurd numbers, which no writer ever reaches.
         """
-        most = self.chain.size + MOST_MISSING
+        least = self.chain.size
         contents = (self.data, *self.object_stream_contents())
-        named = (number for content in contents for number in _numbers_referred_to(content))
-        return max((number for number in named if number <= most), default=0)
+        named = (number for content in contents for number in _numbers_referred_to(content, least))
+        return max((number for number in named if number <= least + MOST_MISSING), default=0)
 
     def _object_stream(self, container: int) -> tuple[Parser, dict[int, int]]:
         """An object stream's content to parse from, and where in it each object begins (7.5.7)."""
@@ -264,12 +267,19 @@ class LazyReader(PdfReader):
         return self._object_streams[container]
 
 
-def _numbers_referred_to(content: bytes) -> Iterator[int]:
-    at = content.find(_REFERRED)
-    while at >= 0:
-        before = content[max(0, at - LONGEST_NUMBER) : at]
-        yield int(before[len(before.rstrip(_DIGITS)) :] or b"0")
-        at = content.find(_REFERRED, at + len(_REFERRED))
+def _numbers_referred_to(content: bytes, least: int) -> Iterator[int]:
+    """The object numbers from `least` upwards that a content refers to."""
+    lowest, digits = b"%d" % least, len(str(least))
+    reach = AT_A_TIME + LONGEST_NUMBER + len(_REFERRED)  # so that a reference on a border is whole in one of the two
+    for start in range(0, len(content), AT_A_TIME):
+        *before, _ = content[start : start + reach].split(_REFERRED)
+        for part in before:
+            end = part[-digits:]
+            if end.isdigit() and (end >= lowest or part[-digits - 1 : -digits].isdigit()):
+                tail = part[-LONGEST_NUMBER:]
+                number = int(tail[len(tail.rstrip(_DIGITS)) :])
+                if number >= least:  # not zeros in front
+                    yield number
 
 
 def _spelled_out(stream: StreamObject) -> StreamObject:
