@@ -68,7 +68,9 @@ class _Lock:
         content = bytes(cipher.decrypt(sealed))
         vector = hmac.digest(self.key, self.place + content, "sha256")[:VECTOR_BYTES]
         if sealed[:VECTOR_BYTES] != vector:
-            raise MalformedError(f"object {self.place.split()[0].decode()} is encrypted in another way than it would be")
+            raise MalformedError(
+                f"object {self.place.split()[0].decode()} is encrypted in another way than it would be"
+            )
         return content
 
 
