@@ -6,10 +6,12 @@ The two programs read one page, by itself. They are given no more time than whoe
 
 from __future__ import annotations
 
-import contextlib
+import importlib.util
 import io
 import re
 import shutil
+import subprocess
+import sys
 import tempfile
 from dataclasses import replace
 from pathlib import Path
@@ -20,6 +22,10 @@ from overlay.source import Source, open_source
 
 NOT_INSTALLED = "Reading scans needs ocrmypdf and tesseract, which are not installed."
 HOW_TO_INSTALL = "Install them: pip install 'erratum-overlay[ocr]' and, on Debian or Ubuntu, apt install tesseract-ocr (other languages: tesseract-ocr-deu and so on)."
+
+OPTIONS = ("--output-type", "pdf", "--optimize", "0", "--jobs", "1", "--no-progress-bar", "--quiet")
+NOTHING_TO_READ_WITH, HAS_TEXT = 3, 6
+"""Exit codes of ocrmypdf: a dependency is missing; the page has text."""
 
 USUAL_LANGUAGES = ("eng",)
 _LANGUAGE = re.compile(r"[A-Za-z0-9_]{1,40}")
@@ -68,19 +74,22 @@ def languages_of(names: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(names))
 
 
+def is_installed() -> bool:
+    """Whether a scan can be read at all: the two programs, and the library that takes a page out."""
+    libraries = all(importlib.util.find_spec(name) is not None for name in ("ocrmypdf", "pikepdf"))
+    return libraries and shutil.which("tesseract") is not None
+
+
 def recognised(source: Source, page_index: int, *, languages: tuple[str, ...] = USUAL_LANGUAGES) -> bytes:
     """A one-page PDF: the page as it is, in the same user space, with a layer of recognised text beneath.
 
     `languages` are tesseract's names. Raises UsageError where one is no such name, UnsupportedError where the extra or a language is not installed,
     DamagedError where the page cannot be read.
     """
-    try:
-        import ocrmypdf
-        import pikepdf
-    except ImportError as error:
-        raise UnsupportedError(NOT_INSTALLED, remedy=HOW_TO_INSTALL) from error
-    if shutil.which("tesseract") is None:
+    if not is_installed():
         raise UnsupportedError(NOT_INSTALLED, remedy=HOW_TO_INSTALL)
+    import pikepdf
+
     named = languages_of(languages)
     with tempfile.TemporaryDirectory(prefix="overlay-ocr-") as folder:
         given, read = Path(folder, "page.pdf"), Path(folder, "read.pdf")
@@ -91,27 +100,20 @@ def recognised(source: Source, page_index: int, *, languages: tuple[str, ...] = 
             ):
                 alone.pages.append(document.pages[page_index])
                 alone.save(given)
-            # ocrmypdf reports to stdout and stderr, which belong to the command.
-            with contextlib.redirect_stdout(io.StringIO()), contextlib.redirect_stderr(io.StringIO()):
-                ocrmypdf.ocr(
-                    given,
-                    read,
-                    language=list(named),
-                    output_type="pdf",
-                    optimize=0,
-                    jobs=1,
-                    use_threads=True,
-                    progress_bar=False,
-                )
-        except ocrmypdf.exceptions.MissingDependencyError as error:
+        except (pikepdf.PdfError, ValueError, RuntimeError) as error:
+            raise DamagedError(f"{source.name}: sheet {page_index + 1} could not be read as a scan.") from error
+        # In a process of its own: ocrmypdf puts functions of its own into pdfminer, and what is read next would differ.
+        command = [sys.executable, "-m", "ocrmypdf", *OPTIONS, "--language", "+".join(named), str(given), str(read)]
+        done = subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True, check=False)
+        if done.returncode == NOTHING_TO_READ_WITH:
             told = f"The scan cannot be read in {' and '.join(named)}: a program or the data of a language is missing."
-            raise UnsupportedError(told, remedy=HOW_TO_INSTALL) from error
-        except ocrmypdf.exceptions.PriorOcrFoundError as error:
+            raise UnsupportedError(told, remedy=HOW_TO_INSTALL)
+        if done.returncode == HAS_TEXT:
             raise UnsupportedError(
                 f"{source.name}: sheet {page_index + 1} has a little text of its own, so it is not read as a scan."
-            ) from error
-        except Exception as error:  # whatever a page makes of two programs and their libraries
+            )
+        if done.returncode != 0:
             raise DamagedError(
-                f"{source.name}: sheet {page_index + 1} could not be read as a scan ({type(error).__name__})."
-            ) from error
+                f"{source.name}: sheet {page_index + 1} could not be read as a scan (ocrmypdf ended with {done.returncode})."
+            )
         return read.read_bytes()
