@@ -149,17 +149,18 @@ def _limit_in_words(error: BaseException, limits: Limits) -> BaseException:
     return error
 
 
-def end_with_parent() -> None:
+def end_with_parent(parent: int | None = None) -> None:
     """Have this process ended with the one that started it (Linux; elsewhere it ends after its work).
 
-    A child that outlived a killed run would work for nobody, or write where the next run does.
+    A child that outlived a killed run would work for nobody, or write where the next run does. `parent`: the process id of
+    the one that started it, where that is known, so that it is noticed if that one has ended already.
     """
     if sys.platform == "linux":
         import ctypes
 
-        parent = os.getppid()
+        expected = os.getppid() if parent is None else parent
         ctypes.CDLL(None, use_errno=True).prctl(_DIE_WITH_PARENT, signal.SIGKILL)
-        if os.getppid() != parent:
+        if os.getppid() != expected:
             os._exit(int(ExitCode.INTERRUPTED))
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import importlib.util
 import io
-import shutil
 import sys
 from pathlib import Path
 
@@ -20,14 +19,13 @@ from overlay.batches.run import run
 from overlay.errata_file import dump
 from overlay.erratum import Citation, Document, Erratum, Quote, Release, Substitution
 from overlay.errors import UnsupportedError, UsageError
-from overlay.pagetext.ocr import languages_of, recognised
+from overlay.pagetext.ocr import is_installed, languages_of, recognised
 from overlay.pipeline import Corrected, Options, correct, rebuilder
 from overlay.source import Source, open_source
 from overlay.verify import Verdict, verify
 
 ENGLISH = ("eng",)
-INSTALLED = shutil.which("tesseract") is not None and importlib.util.find_spec("ocrmypdf") is not None
-reads = pytest.mark.skipif(not INSTALLED, reason="ocrmypdf or tesseract is not installed: no scan is read")
+reads = pytest.mark.skipif(not is_installed(), reason="ocrmypdf or tesseract is not installed: no scan is read")
 
 WIDTH, HEIGHT = 595, 842
 SIZE = 12

@@ -25,11 +25,11 @@ from benchmarks.locate.judge import Case, Verdict, judged
 from overlay.anchor import anchor_all
 from overlay.anchor.answers import Anchor, Unanchored
 from overlay.erratum import Citation, Deletion, Erratum, Quote
-from overlay.errors import DamagedError, OverlayError
+from overlay.errors import OverlayError
 from overlay.geometry import PageFrame, Quad
 from overlay.limits import Limits, run_limited
-from overlay.source import open_source
-from overlay.source.repair import repaired
+from overlay.source import Source, open_source
+from overlay.source.repair import open_repaired
 
 ROOT = Path(__file__).resolve().parents[2]
 HOSTILE_LIMITS = Limits(wall_seconds=60, cpu_seconds=45, memory_mib=2048)
@@ -50,27 +50,21 @@ class Result:
 
 def ours_repaired(path: Path, cases: Sequence[Case]) -> list[Result]:
     """This project's answers as `overlay find --repair` gives them."""
-    data = path.read_bytes()
-    try:
-        open_source(data, name=path.name, password=cases[0].password).reader.require_sound()
-    except DamagedError:
-        return _ours(repaired(data, name=path.name).data, path.name, cases)
-    except OverlayError:
-        pass
-    return _ours(data, path.name, cases)
+    return _ours(path, cases, open_repaired)
 
 
 def ours(path: Path, cases: Sequence[Case]) -> list[Result]:
     """This project's answers for one file."""
-    return _ours(path.read_bytes(), path.name, cases)
+    return _ours(path, cases, open_source)
 
 
-def _ours(data: bytes, name: str, cases: Sequence[Case]) -> list[Result]:
+def _ours(path: Path, cases: Sequence[Case], opened: Callable[..., Source]) -> list[Result]:
+    data = path.read_bytes()
     results = []
     for case in cases:
         erratum = Erratum("1", Deletion(case.quote), Citation(page_number=case.page_index + 1), Quote(case.quote))
         try:
-            source = open_source(data, name=name, password=case.password)
+            source = opened(data, name=path.name, password=case.password)
             (answer,) = anchor_all([erratum], source)
             results.append(_our_result(case, answer))
         except OverlayError as error:

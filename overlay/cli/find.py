@@ -158,20 +158,11 @@ def _anchored(data: bytes, document: Document, manner: _Manner) -> Found:
 
 
 def _opened(data: bytes, name: str, manner: _Manner) -> Source:
-    from overlay.errors import DamagedError
     from overlay.source import open_source
-    from overlay.source.repair import repaired
+    from overlay.source.repair import open_repaired
 
-    try:
-        source = open_source(data, name=name, password=manner.password, limits=manner.limits)
-        if manner.repair:
-            source.reader.require_sound()
-    except DamagedError:
-        if not manner.repair:
-            raise
-        data = repaired(data, name=name, password=manner.password).data
-        source = open_source(data, name=name, password=manner.password, limits=manner.limits)
-    return source
+    opened = open_repaired if manner.repair else open_source
+    return opened(data, name=name, password=manner.password, limits=manner.limits)
 
 
 def _pictures(source: Any, answers: tuple[Anchor | Unanchored, ...]) -> tuple[tuple[int, bytes], ...]:

@@ -6,7 +6,6 @@ before its time, this one reads what is missing, so that the second can never ma
 
 from __future__ import annotations
 
-import ctypes
 import gc
 import mmap
 import os
@@ -18,12 +17,13 @@ import time
 from collections.abc import Callable, Sequence
 from functools import partial
 
+from overlay.limits import end_with_parent
+
 FEWEST_PAGES = 100
 """Below, a process costs as much to start as it saves."""
 
 _PLACES = struct.Struct("=qq")  # how far each of the two has come: positions in the list of pages
 _HEAD = struct.Struct("=qq")  # before each text: its position, and its length in bytes
-_PR_SET_PDEATHSIG = 1
 _DONE = 0
 
 
@@ -102,9 +102,7 @@ def _work(task: Callable[[], None], first: int, spent: float) -> None:
     `spent`: the seconds of computing that the first had used up.
     """
     try:
-        ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
-        if os.getppid() != first:
-            os._exit(1)
+        end_with_parent(first)
         for each in (signal.SIGINT, signal.SIGTERM):
             signal.signal(each, signal.SIG_DFL)
         gc.disable()

@@ -10,7 +10,9 @@ from dataclasses import dataclass
 from io import BytesIO
 
 from overlay.errors import DamagedError, EncryptionError, PasswordError, UnsupportedError
+from overlay.limits import USUAL, Limits
 from overlay.record.making import FileFacts, Repair
+from overlay.source import Source, open_source
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +21,17 @@ class Repaired:
 
     data: bytes
     repair: Repair
+
+
+def open_repaired(given: bytes, *, name: str, password: str | None = None, limits: Limits = USUAL) -> Source:
+    """The file opened, or where it is damaged, what it is repaired to. Raises what `open_source` and `repaired` raise."""
+    try:
+        source = open_source(given, name=name, password=password, limits=limits)
+        source.reader.require_sound()
+    except DamagedError:
+        mended = repaired(given, name=name, password=password).data
+        source = open_source(mended, name=name, password=password, limits=limits)
+    return source
 
 
 def repaired(given: bytes, *, name: str, password: str | None = None) -> Repaired:
