@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from overlay.errata_file.tree import Node
+from overlay.errata_file.nodes import Node
 from overlay.errors import ErrataFileError, Fault
 
 RELEASE_COLUMNS = ("issuer", "reference", "date", "status")

@@ -65,7 +65,9 @@ def overlay() -> None:
 
 def main() -> None:
     """Run the command line and exit with one of `ExitCode`: errors become one message on stderr, never a traceback."""
-    sys.exit(closing(_run()))
+    code = closing(_run())
+    gc.freeze()  # what is left is not looked through once more at the end: that took a tenth of a command's time
+    sys.exit(code)
 
 
 def _run() -> int:

@@ -12,9 +12,11 @@ from pathlib import Path
 from typing import TypeVar
 
 from overlay.errata_file import schema as grammar
+from overlay.errata_file.characters import MOST_BYTES
 from overlay.errata_file.check import document_faults, style_faults
 from overlay.errata_file.entries import MOST_FAULTS, entry
-from overlay.errata_file.tree import MOST_BYTES, Node, parse
+from overlay.errata_file.nodes import Node
+from overlay.errata_file.tree import parse
 from overlay.errata_file.values import as_typed
 from overlay.errata_file.write import dump
 from overlay.erratum import (

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from overlay.appearance.wording import wording
 from overlay.errata_file.entries import LEAST_LIKENESS, nearest
-from overlay.errata_file.tree import Node
+from overlay.errata_file.nodes import Node
 from overlay.errata_file.values import LANGUAGES, as_typed
 from overlay.erratum import Scope, Style
 from overlay.errors import Fault, UnsupportedError

@@ -6,8 +6,8 @@ import difflib
 from collections.abc import Iterable
 from typing import Any, TypeVar
 
+from overlay.errata_file.nodes import Node
 from overlay.errata_file.schema import KIND_KEYS, ErratumEntry, Group, Key, Listed, Named, keys_of
-from overlay.errata_file.tree import Node
 from overlay.errata_file.values import UnfitError, Value, as_typed
 from overlay.errors import Fault
 

@@ -6,8 +6,8 @@ Pure: the same facts give the same bytes. Colours are calibrated (8.6.5.6), so n
 from __future__ import annotations
 
 from collections.abc import Sequence
+from html import escape
 from pathlib import Path
-from xml.sax.saxutils import escape
 
 from pypdf.generic import ArrayObject, BooleanObject, DictionaryObject, IndirectObject, PdfObject
 
@@ -148,8 +148,8 @@ def _metadata(title: str, facts: PackFacts) -> bytes:
         '<rdf:Description rdf:about="" xmlns:dc="http://purl.org/dc/elements/1.1/" '
         'xmlns:pdfaid="http://www.aiim.org/pdfa/ns/id/" xmlns:pdfuaid="http://www.aiim.org/pdfua/ns/id/">\n'
         "<pdfaid:part>2</pdfaid:part><pdfaid:conformance>A</pdfaid:conformance><pdfuaid:part>1</pdfuaid:part>\n"
-        f'<dc:title><rdf:Alt><rdf:li xml:lang="x-default">{escape(title)}</rdf:li></rdf:Alt></dc:title>\n'
-        f"<dc:creator><rdf:Seq><rdf:li>{escape(facts.release.issuer)}</rdf:li></rdf:Seq></dc:creator>\n"
+        f'<dc:title><rdf:Alt><rdf:li xml:lang="x-default">{escape(title, quote=False)}</rdf:li></rdf:Alt></dc:title>\n'
+        f"<dc:creator><rdf:Seq><rdf:li>{escape(facts.release.issuer, quote=False)}</rdf:li></rdf:Seq></dc:creator>\n"
         f"<dc:language><rdf:Bag><rdf:li>{language}</rdf:li></rdf:Bag></dc:language>\n"
         f'</rdf:Description>\n{_PDFUA_SCHEMA}\n</rdf:RDF>\n</x:xmpmeta>\n<?xpacket end="w"?>'
     ).encode()

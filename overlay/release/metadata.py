@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from xml.sax.saxutils import escape
+from html import escape
 
 from pypdf.generic import DictionaryObject, IndirectObject, StreamObject
 
@@ -130,4 +130,4 @@ def _item(rdf: str, event: Event) -> str:
 
 
 def _xml(value: str) -> str:
-    return escape(_NOT_IN_XML.sub("\ufffd", value))
+    return escape(_NOT_IN_XML.sub("\ufffd", value), quote=False)
