@@ -76,10 +76,20 @@ def test_filled_is_the_run_around_the_seed(free: int, at: int) -> None:
 
 
 def test_an_image_is_read_from_its_lowest_row_and_left_edge() -> None:
-    image = Image.new("L", (11, 3), 0)
-    image.putpixel((0, 0), 255)
-    image.putpixel((10, 2), 255)
+    image = Image.new("1", (11, 3), 0)
+    image.putpixel((0, 2), 255)
+    image.putpixel((10, 0), 255)
     assert Bitmap.of_image(image, 1.0, 1.0).rows == (1, 0, 1 << 10)
+
+
+@given(grids)
+def test_halved_is_inked_wherever_one_of_four_cells_is(bitmap: Bitmap) -> None:
+    coarse = bitmap.halved()
+    assert (coarse.columns, coarse.height) == ((bitmap.columns + 1) // 2, (bitmap.height + 1) // 2)
+    assert (coarse.cell_x, coarse.cell_y) == (2.0, 2.0)
+    for y in range(coarse.height):
+        for x in range(coarse.columns):
+            assert inked(coarse, x, y) == any(inked(bitmap, 2 * x + i, 2 * y + j) for i in (0, 1) for j in (0, 1))
 
 
 def test_a_rectangle_that_ends_on_a_cell_border_does_not_touch_the_next_cell() -> None:

@@ -9,12 +9,14 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from itertools import zip_longest
 
-from PIL import Image, ImageOps
+from PIL import Image
 
 from overlay.geometry import Point, Rect
 
 BITS = 8  # of a byte
+HALVED = bytes(sum(1 << bit for bit in range(4) if byte >> 2 * bit & 3) for byte in range(256))  # two bits made one
 MOST_TURNS = 12  # of the way through free space: what lies deeper is as good as closed
 
 
@@ -29,22 +31,21 @@ class Bitmap:
 
     @staticmethod
     def of_image(mask: Image.Image, cell_x: float, cell_y: float) -> Bitmap:
-        """From an image of mode L, 0 or 255 (ink), its first row the lowest of the page."""
-        # Mirrored, the leftmost pixel comes last in its row, and so is the lowest bit of a big-endian number.
-        packed = ImageOps.mirror(mask).convert("1", dither=Image.Dither.NONE).tobytes()
-        stride = (mask.width + 7) // 8
-        padding = stride * 8 - mask.width
-        rows = tuple(
-            int.from_bytes(packed[start : start + stride], "big") >> padding for start in range(0, len(packed), stride)
-        )
-        return Bitmap(rows, mask.width, cell_x, cell_y)
+        """From an image of mode 1 (set where there is ink), its first row the highest of the page."""
+        stride = _stride(mask.width)
+        packed = mask.tobytes("raw", "1;R")  # the leftmost pixel is the lowest bit
+        highest_last = range(len(packed) - stride, -1, -stride)
+        rows = [int.from_bytes(packed[start : start + stride], "little") for start in highest_last]
+        return Bitmap(tuple(rows), mask.width, cell_x, cell_y)
 
-    def as_image(self) -> Image.Image:
-        """What `of_image` takes, made from the bitmap."""
-        stride = _stride(self.columns)
-        padding = stride * BITS - self.columns
-        packed = b"".join((row << padding).to_bytes(stride, "big") for row in self.rows)
-        return ImageOps.mirror(Image.frombytes("1", (self.columns, self.height), packed).convert("L"))
+    def halved(self) -> Bitmap:
+        """The bitmap in cells twice as wide and high, inked wherever the finer one is."""
+        stride = _stride(-(-self.columns // 2))  # of a coarse row; a fine one takes twice as many bytes
+        pairs = zip_longest(self.rows[::2], self.rows[1::2], fillvalue=0)
+        packed = b"".join([(lower | upper).to_bytes(2 * stride, "little") for lower, upper in pairs]).translate(HALVED)
+        page = int.from_bytes(packed[::2], "little") | int.from_bytes(packed[1::2], "little") << BITS // 2
+        rows = _apart(page, stride, -(-self.height // 2))
+        return Bitmap(tuple(rows), -(-self.columns // 2), self.cell_x * 2, self.cell_y * 2)
 
     @property
     def height(self) -> int:

@@ -20,7 +20,7 @@ from dataclasses import dataclass, replace
 from overlay.geometry import Rect
 from overlay.placement.bitmap import Bitmap, joined_to, span
 from overlay.placement.notes import Wanted
-from overlay.placement.occupancy import TOLERANCE, Occupancy, differing, halved
+from overlay.placement.occupancy import TOLERANCE, Occupancy, differing
 
 RING = 1.5  # points around the words that are looked at
 RING_SHARE = 0.6  # of the ring: neighbouring letters on the same line, and rules close by, take the rest
@@ -118,5 +118,4 @@ def _opened(occupancy: Occupancy, fill: _Fill) -> Occupancy:
         (ink | near) & ~cells & fine.full for ink, near, cells in zip(fine.rows, reach, fill.cells, strict=True)
     )
     finer = replace(fine, rows=rows)
-    coarse = Bitmap.of_image(halved(finer.as_image()), occupancy.coarse.cell_x, occupancy.coarse.cell_y)
-    return replace(occupancy, fine=finer, coarse=coarse.with_ink(occupancy.taken))
+    return replace(occupancy, fine=finer, coarse=finer.halved().with_ink(occupancy.taken))

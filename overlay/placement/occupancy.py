@@ -39,6 +39,7 @@ GROUND_MARGIN = 1.5  # points round the words in which the colour behind them sh
 CROWDED = (
     5_000  # objects; of pages with more, PDFium has been seen to leave out the last ones where it draws them large
 )
+WHITE = (255, 255, 255)
 SMALL = 0.5  # pixels a point: as small as it is drawn again, to see what was left out
 SIZE_SLACK = 0.02  # by how much PDFium's proportions of the page may differ from the frame's
 
@@ -55,7 +56,7 @@ class Occupancy:
     frame: PageFrame
     fine: Bitmap
     coarse: Bitmap
-    background: tuple[int, int, int] = (255, 255, 255)
+    background: tuple[int, int, int] = WHITE
     picture: Image.Image | None = field(default=None, compare=False, repr=False)
     taken: tuple[Rect, ...] = ()
 
@@ -83,7 +84,7 @@ class Occupancy:
         x0, y0, x1, y1 = self.fine.cells(rect)
         if self.picture is None or x1 <= x0 or y1 <= y0:
             return Counter()
-        part = self.picture.crop((x0, self.fine.height - y1, x1, self.fine.height - y0))
+        part = self.picture.crop((x0, self.fine.height - y1, x1, self.fine.height - y0)).convert("RGB")
         listed: Any = part.getcolors(part.width * part.height)
         return Counter({colour: count for count, colour in listed})
 
@@ -105,25 +106,24 @@ class Occupancy:
 
 def occupancy_of_image(image: Image.Image, frame: PageFrame, taken: Iterable[Rect] = ()) -> Occupancy:
     """The occupancy of a page that was rendered to `image` (the whole page as displayed, whatever the resolution)."""
-    colours = image if image.mode == "RGB" else image.convert("RGB")
+    colours = image if image.mode in ("RGB", "RGBX") else image.convert("RGB")
     background = _background(colours)
     ink = differing(colours, background)
-    cell_x, cell_y = frame.width / ink.width, frame.height / ink.height
-    fine = Bitmap.of_image(ink, cell_x, cell_y)
-    coarse = Bitmap.of_image(halved(ink), cell_x * 2, cell_y * 2)
-    return Occupancy(frame, fine, coarse, background, colours).with_taken(taken)
+    fine = Bitmap.of_image(ink, frame.width / ink.width, frame.height / ink.height)
+    return Occupancy(frame, fine, fine.halved(), background, colours).with_taken(taken)
 
 
 def differing(picture: Image.Image, colour: tuple[int, int, int]) -> Image.Image:
-    """A mask for `Bitmap.of_image`: 255 where the picture is of another colour, its first row the lowest of the page."""
-    red, green, blue = ImageChops.difference(picture, Image.new("RGB", picture.size, colour)).split()
-    strongest = ImageChops.lighter(ImageChops.lighter(red, green), blue)
-    return ImageOps.flip(strongest.point([0 if level <= TOLERANCE else 255 for level in range(256)]))
+    """A mask of mode 1 for `Bitmap.of_image`: set where the picture is of another colour."""
+    red, green, blue = picture.split()[:3]
+    if colour == WHITE:  # as paper is: the darkest of the three tells
+        return ImageChops.darker(ImageChops.darker(red, green), blue).point(_far_from(WHITE[0]), "1")
+    far = [band.point(_far_from(level), "1") for band, level in zip((red, green, blue), colour, strict=True)]
+    return ImageChops.lighter(ImageChops.lighter(far[0], far[1]), far[2])
 
 
-def halved(mask: Image.Image) -> Image.Image:
-    """A mask of half the resolution, inked wherever the finer one is."""
-    return mask.reduce(2).point([0] + [255] * 255)
+def _far_from(level: int) -> list[int]:
+    return [255 if abs(other - level) > TOLERANCE else 0 for other in range(256)]
 
 
 def occupancy(page: pypdfium2.PdfPage, frame: PageFrame, *, longest_side: int = LONGEST_SIDE) -> Occupancy:
@@ -143,8 +143,11 @@ def left_out(large: Image.Image, small: Image.Image, frame: PageFrame) -> tuple[
     """Where the page drawn small shows something and drawn large nothing nearby; in display space, a rectangle for each run of a row."""
     background = _background(large)
     across, up = frame.width / small.width, frame.height / small.height
-    shown = differing(large, background).resize(small.size, Image.Resampling.BOX).point([0] + [255] * 255)
-    missing = ImageChops.subtract(differing(small, background), shown.filter(ImageFilter.MaxFilter(3)))
+    drawn_large, drawn_small = (
+        ImageOps.flip(differing(picture, background).convert("L")) for picture in (large, small)
+    )
+    shown = drawn_large.resize(small.size, Image.Resampling.BOX).point([0] + [255] * 255)
+    missing = ImageChops.subtract(drawn_small, shown.filter(ImageFilter.MaxFilter(3)))
     found = []
     for row in range(small.height):
         line = missing.crop((0, row, small.width, row + 1))
@@ -189,8 +192,11 @@ def _rendered(page: pypdfium2.PdfPage, frame: PageFrame, longest_side: int) -> I
     pixels_wide = min(frame.width * PIXELS_PER_POINT, longest_side, longest_side * frame.width / frame.height)
     settle()
     try:
-        bitmap = page.render(scale=max(pixels_wide, 1) / width, rev_byteorder=True, may_draw_forms=True)
-        image: Image.Image = bitmap.to_pil().convert("RGB")
+        # With a byte to spare in each pixel, the picture is PDFium's own memory and no copy of it.
+        bitmap = page.render(
+            scale=max(pixels_wide, 1) / width, rev_byteorder=True, prefer_bgrx=True, may_draw_forms=True
+        )
+        image: Image.Image = bitmap.to_pil()
         bitmap.close()
     except (pypdfium2.PdfiumError, MemoryError, ValueError, OSError) as error:
         raise UnsupportedError("The page cannot be drawn, so its free space is unknown.") from error
@@ -200,8 +206,9 @@ def _rendered(page: pypdfium2.PdfPage, frame: PageFrame, longest_side: int) -> I
 def _background(image: Image.Image) -> tuple[int, int, int]:
     """The most common colour of an even sample; of equally common ones the lightest."""
     step = (max(1, image.width // SAMPLE), max(1, image.height // SAMPLE))
-    sample = image.resize((image.width // step[0], image.height // step[1]), Image.Resampling.NEAREST)
-    colours: Any = sample.getcolors(sample.width * sample.height) or [(1, (255, 255, 255))]
+    size = (image.width // step[0], image.height // step[1])
+    sample = image.resize(size, Image.Resampling.NEAREST).convert("RGB")
+    colours: Any = sample.getcolors(sample.width * sample.height) or [(1, WHITE)]
     _, (red, green, blue) = max(colours)
     return red, green, blue
 
