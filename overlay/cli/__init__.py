@@ -15,6 +15,7 @@ import click
 from overlay import __version__
 from overlay.cli.terminal import closing, fail, output_trouble, require_streams
 from overlay.errors import ExitCode, OverlayError, unexpected
+from overlay.limits import collect_rarely
 
 COMMANDS = {
     "correct": "Make corrected release copies from an errata file.",
@@ -32,10 +33,6 @@ COMMANDS = {
     "schema": "Print the JSON Schema of the errata file.",
 }
 """Name and one line of help, here so that the list of commands costs no import."""
-
-
-FEW_COLLECTIONS = (50_000, 20, 20)
-"""Thresholds of the garbage collector: a command lives for a second or so, of which the usual ones take a fifth."""
 
 
 class LazyGroup(click.Group):
@@ -71,7 +68,7 @@ def main() -> None:
 
 
 def _run() -> int:
-    gc.set_threshold(*FEW_COLLECTIONS)
+    collect_rarely()
     # The libraries' warnings about a PDF are no news to a user: what matters is told as an error or a remark.
     logging.disable(logging.CRITICAL)
     as_json = "--json" in sys.argv
