@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import Enum
 from functools import cached_property
-from itertools import groupby
+from itertools import groupby, repeat
 
 from overlay.anchor.answers import Stretch
 from overlay.geometry import Point, Quad
@@ -88,17 +88,25 @@ def passage(pages: Sequence[PageText], reading: Reading, *, left_out: Sequence[f
             text.append("\n")
             origin.append(None)
         skipped = left_out[number] if left_out else frozenset()
-        for place, character in _read(page, reading, skipped):
-            text.append(character)
-            origin.append((number, place))
+        places, read = _read(page, reading, skipped)
+        text.append(read)
+        origin.extend(zip(repeat(number), places))
     return Passage("".join(text), tuple(pages), tuple(origin))
 
 
-def _read(page: PageText, reading: Reading, left_out: frozenset[int]) -> Iterator[tuple[int, str]]:
+def _read(page: PageText, reading: Reading, left_out: frozenset[int]) -> tuple[Sequence[int], str]:
+    """What is read of a page's text, and the place in it of each character."""
+    chars, everything = page.chars, reading is Reading.ALL
+    if not any(
+        char and (char.superscript or char.line in left_out or (char.artifact and not everything)) for char in chars
+    ):
+        return range(len(page.text)), page.text
+    places: list[int] = []
+    read: list[str] = []
     before = ""
     exponent = within_run = False
-    for place, (character, char) in enumerate(zip(page.text, page.chars, strict=True)):
-        if char is not None and (char.line in left_out or (char.artifact and reading is not Reading.ALL)):
+    for place, (character, char) in enumerate(zip(page.text, chars, strict=True)):
+        if char is not None and (char.line in left_out or (char.artifact and not everything)):
             continue
         raised = char is not None and char.superscript
         if raised and not within_run:
@@ -109,8 +117,10 @@ def _read(page: PageText, reading: Reading, left_out: frozenset[int]) -> Iterato
             character = character.translate(_RAISED)
         elif raised and reading is Reading.BODY_WITHOUT_NOTES:
             continue
-        yield place, character
+        places.append(place)
+        read.append(character)
         before = character
+    return places, "".join(read)
 
 
 def line_pattern(line: str) -> str:

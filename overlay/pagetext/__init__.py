@@ -7,7 +7,7 @@ import logging
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
-from typing import Any
+from typing import Any, NamedTuple
 
 from pdfminer.pdfpage import PDFPage
 from pdfminer.pdftypes import PDFObjRef, resolve1
@@ -29,9 +29,8 @@ logging.getLogger("pdfminer").addHandler(logging.NullHandler())  # its warnings 
 DEEPEST_TREE = 64
 
 
-@dataclass(frozen=True, slots=True)
-class Char:
-    """One printed character (or ligature). `quad` is in user space: along the foot from origin to advance, across from descent to ascent.
+class Char(NamedTuple):
+    """One printed character (or ligature), of the `glyph` that draws it.
 
     `line` is the index, in the page as a reader sees it (columns, each from the top), of the printed line the
     character stands on; `column` the index of its column on the page, both from 0. `size` is the height of the font
@@ -41,13 +40,18 @@ class Char:
     """
 
     text: str
-    quad: Quad
     line: int
     column: int
     size: float
-    superscript: bool = False
-    artifact: bool = False
-    mcid: int | None = None
+    superscript: bool
+    artifact: bool
+    mcid: int | None
+    glyph: Glyph
+
+    @property
+    def quad(self) -> Quad:
+        """In user space: along the foot from origin to advance, across from descent to ascent."""
+        return self.glyph.quad
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,8 +114,11 @@ class Pages:
         key = (page_index, spatial)
         if key not in self._texts:
             found, chars = self._layout(page_index)
-            order = found if spatial else sorted(found, key=lambda piece: (piece.drawn, not piece.initial))
-            self._texts[key] = _joined(page_index, order, chars)
+            written = tuple(sorted(found, key=lambda piece: (piece.drawn, not piece.initial)))
+            if written == found:  # one order, as nearly always
+                self._texts[page_index, False] = self._texts[page_index, True] = _joined(page_index, found, chars)
+            else:
+                self._texts[key] = _joined(page_index, found if spatial else written, chars)
         return self._texts[key]
 
     def _layout(self, page_index: int) -> tuple[tuple[Piece, ...], dict[int, Char]]:
@@ -119,20 +126,14 @@ class Pages:
             items = with_marks_joined(placed(without_overprints(self._glyphs(page_index))))
             found = pieces(items)
             numbers = running_lines(self._edge_lines(page_index, found, items), ())
-            chars = {
-                index: Char(
-                    items[index].glyph.text,
-                    items[index].glyph.quad,
-                    piece.line,
-                    piece.column,
-                    items[index].size,
-                    superscript=position in piece.raised,
-                    artifact=piece.line in numbers,
-                    mcid=items[index].glyph.mcid,
-                )
-                for piece in found
-                for position, index in enumerate(piece.glyphs)
-            }
+            chars = {}
+            for piece in found:
+                artifact = piece.line in numbers
+                for position, index in enumerate(piece.glyphs):
+                    glyph, raised = items[index].glyph, position in piece.raised
+                    chars[index] = Char(
+                        glyph.text, piece.line, piece.column, items[index].size, raised, artifact, glyph.mcid, glyph
+                    )
             self._read[page_index] = (found, chars)
         return self._read[page_index]
 

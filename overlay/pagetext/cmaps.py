@@ -1,18 +1,33 @@
-"""Character codes of composite fonts: the CMap that a file brings along (ISO 32000-1, 9.7.5.3)."""
+"""The CMaps that a file brings along: codes of composite fonts (ISO 32000-1, 9.7.5.3), and what codes mean (9.10.3)."""
 
 from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 MOST_ENTRIES = 70_000
 """Ranges read of one CMap: a two-byte code has 65,536 values."""
 
+LONGEST_RANGE = 65_536
+"""Codes read of one range of meanings: the standard ends a range with the last byte, real files with the last two."""
+
 _SECTION = re.compile(rb"begin(codespacerange|cidrange|cidchar)(.*?)end\1", re.DOTALL)
 _CODESPACE = re.compile(rb"<([0-9A-Fa-f\s]+)>\s*<([0-9A-Fa-f\s]+)>")
 _RANGE = re.compile(rb"<([0-9A-Fa-f\s]+)>\s*<([0-9A-Fa-f\s]+)>\s*(\d{1,6})")
 _CHAR = re.compile(rb"<([0-9A-Fa-f\s]+)>\s*(\d{1,6})")
+_HEX = rb"\s*<([0-9A-Fa-f\s]*)>"
+_MEANING = _HEX + _HEX
+_MEANING_RANGE = _HEX + _HEX + rb"(?:" + _HEX + rb"|\s*\[((?:\s*<[0-9A-Fa-f\s]*>)*)\s*\])"
+_MEANINGS = {
+    kind: (re.compile(one), re.compile(rb"(?:" + one + rb")*\s*"))
+    for kind, one in ((b"char", _MEANING), (b"range", _MEANING_RANGE))
+}
+_MEANING_SECTION = re.compile(rb"beginbf(char|range)(.*?)endbf\1", re.DOTALL)
+_BESIDES_MEANINGS = re.compile(rb"begincid|endcmap.*begin", re.DOTALL)
+_SURROGATES = range(0xD800, 0xE000)
+_NO_BREAK_SPACE = "\u00a0"
 _WRITING_MODE = re.compile(rb"/WMode\s+(\d)")
 
 
@@ -82,3 +97,58 @@ def _code(digits: bytes) -> tuple[int, int]:
     """(bytes, value) of a hexadecimal code."""
     digits = b"".join(digits.split())[:16]
     return (len(digits) + 1) // 2, int(digits or b"0", 16)
+
+
+def meanings(data: bytes) -> dict[int, str] | None:
+    """The text that each code of a ToUnicode CMap stands for, as pdfminer reads it, which takes every one by itself.
+
+    None where the map is not written as plainly as nearly all are: that is left to pdfminer.
+    """
+    sections = _MEANING_SECTION.findall(data)
+    if not len(sections) == data.count(b"beginbf") == data.count(b"endbf") or _BESIDES_MEANINGS.search(data):
+        return None
+    found: dict[int, str] = {}
+    for kind, body in sections:
+        one, all_of_them = _MEANINGS[kind]
+        if not all_of_them.fullmatch(body):
+            return None
+        try:
+            for match in one.finditer(body):
+                start, texts = (_meaning if kind == b"char" else _meaning_range)(*match.groups())
+                for code, text in enumerate(texts, start=start):
+                    # A space stays one, and is not made one that keeps words together.
+                    if text != _NO_BREAK_SPACE or found.get(code) != " ":
+                        found[code] = text
+        except ValueError:  # a hexadecimal digit by itself, or none where one is counted up
+            return None
+    return found
+
+
+def _meaning(code: bytes, text: bytes) -> tuple[int, list[str]]:
+    return int.from_bytes(_unpacked(code), "big"), [_text(_unpacked(text))]
+
+
+def _meaning_range(low: bytes, high: bytes, first: bytes | None, listed: bytes | None) -> tuple[int, Iterable[str]]:
+    """The lowest code of a range, and the texts from it on: listed one by one, or counted up from the first."""
+    lowest, highest = _unpacked(low), _unpacked(high)
+    start = int.from_bytes(lowest, "big")
+    count = min(int.from_bytes(highest, "big") - start + 1, LONGEST_RANGE) if len(lowest) == len(highest) else 0
+    if first is None:
+        return start, [_text(_unpacked(text)) for text in re.findall(rb"<([^>]*)>", listed or b"")[: max(count, 0)]]
+    text = _unpacked(first)
+    head, tail = text[:-4], text[-4:]
+    base, size = int.from_bytes(tail, "big"), len(tail)
+    if not size:
+        raise ValueError("a range that begins with nothing")
+    numbers = (number % (1 << 8 * size) for number in range(base, base + count))
+    if size == 2 and not head:
+        return start, ("" if number in _SURROGATES else chr(number) for number in numbers)
+    return start, (_text(head + number.to_bytes(size, "big")) for number in numbers)
+
+
+def _unpacked(digits: bytes) -> bytes:
+    return bytes.fromhex(b"".join(digits.split()).decode())
+
+
+def _text(packed: bytes) -> str:
+    return packed.decode("utf-16-be", errors="ignore")

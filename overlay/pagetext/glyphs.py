@@ -32,6 +32,7 @@ COMBINING = {
 }  # fmt: skip
 """Spacing accents, as old typesetters draw them over a letter, and what they combine to."""
 
+_LEVEL = (0.0, False)  # the direction of nearly all writing
 DOTLESS = {"\u0131": "i", "\u0237": "j"}
 
 
@@ -109,29 +110,31 @@ def without_overprints(glyphs: Sequence[Glyph]) -> list[Glyph]:
     kept: list[Glyph] = []
     seen: dict[tuple[str, int, int], list[int]] = {}
     for glyph in glyphs:
-        size = glyph.size or 1.0
+        text, x, y = glyph.text, glyph.x, glyph.y
+        size = math.hypot(glyph.ex, glyph.ey) or 1.0
         reach = min(OVERPRINT * size, OVERPRINT_ADVANCE * (math.hypot(glyph.ax, glyph.ay) or size))
         cell = max(size / 2, 1e-3)
-        twin = _twin(glyph, kept, seen, cell, reach)
+        twin = None
+        # An earlier drawing within reach lies in this cell or in the next one.
+        rows = {round((y - reach) / cell), round((y + reach) / cell)}
+        for column in {round((x - reach) / cell), round((x + reach) / cell)}:
+            for row in rows:
+                if twin is None and (text, column, row) in seen:
+                    twin = _twin(glyph, kept, seen[text, column, row], reach)
         if twin is None:
-            seen.setdefault((glyph.text, round(glyph.x / cell), round(glyph.y / cell)), []).append(len(kept))
+            seen.setdefault((text, round(x / cell), round(y / cell)), []).append(len(kept))
             kept.append(glyph)
         elif kept[twin].mode == INVISIBLE_MODE != glyph.mode:
             kept[twin] = glyph
     return kept
 
 
-def _twin(
-    glyph: Glyph, kept: Sequence[Glyph], seen: dict[tuple[str, int, int], list[int]], cell: float, reach: float
-) -> int | None:
-    """The index of an earlier drawing of the same letter within `reach`; it lies in this cell or in the next one."""
-    x, y = glyph.x, glyph.y
-    for column in {round((x - reach) / cell), round((x + reach) / cell)}:
-        for row in {round((y - reach) / cell), round((y + reach) / cell)}:
-            for index in seen.get((glyph.text, column, row), ()):
-                other = kept[index]
-                if abs(other.x - x) <= reach and abs(other.y - y) <= reach:
-                    return index
+def _twin(glyph: Glyph, kept: Sequence[Glyph], near: Sequence[int], reach: float) -> int | None:
+    """Of the earlier drawings of the same letter nearby, by their indexes, the first that is within `reach`."""
+    for index in near:
+        other = kept[index]
+        if abs(other.x - glyph.x) <= reach and abs(other.y - glyph.y) <= reach:
+            return index
     return None
 
 
@@ -139,19 +142,27 @@ def placed(glyphs: Sequence[Glyph]) -> list[Placed]:
     """The glyphs, in the order given, in the frames of their directions of writing."""
     angles = [_angle(glyph) for glyph in glyphs]
     groups = _groups(angles)
-    turns = [(math.cos(math.radians(angle)), math.sin(math.radians(angle))) for angle, _ in groups]
     of_key = {key: number for number, (_, keys) in enumerate(groups) for key in keys}
-    found = []
-    for glyph, (angle, vertical) in zip(glyphs, angles, strict=True):
+    frames = {}
+    for angle, vertical in set(angles):
         group = of_key[(round(angle) % 360, vertical)]
-        cos, sin = turns[group]
-        u0 = glyph.x * cos + glyph.y * sin
-        u1 = u0 + glyph.ax * cos + glyph.ay * sin
-        found.append(Placed(glyph, group, min(u0, u1), max(u0, u1), glyph.y * cos - glyph.x * sin, glyph.size))
+        turn = math.radians(groups[group][0])
+        frames[(angle, vertical)] = (group, math.cos(turn), math.sin(turn))
+    found = []
+    for glyph, direction in zip(glyphs, angles, strict=True):
+        group, cos, sin = frames[direction]
+        _, x, y, ax, ay, ex, ey, *_ = glyph
+        u0 = x * cos + y * sin
+        u1 = u0 + ax * cos + ay * sin
+        if u1 < u0:
+            u0, u1 = u1, u0
+        found.append(Placed(glyph, group, u0, u1, y * cos - x * sin, math.hypot(ex, ey)))
     return found
 
 
 def _angle(glyph: Glyph) -> tuple[float, bool]:
+    if glyph.ay == 0 and glyph.ax > 0 and not glyph.vertical:
+        return _LEVEL
     if glyph.vertical:
         return math.degrees(math.atan2(-glyph.ex, glyph.ey)) % 360, True
     if glyph.ax or glyph.ay:
@@ -181,7 +192,7 @@ def _groups(angles: Sequence[tuple[float, bool]]) -> list[tuple[float, list[tupl
 
 def with_marks_joined(items: Sequence[Placed]) -> list[Placed]:
     """The glyphs with every accent that is drawn by itself, over the letter before or after it, made one with that letter."""
-    if not any(_is_mark(item.glyph.text) for item in items):
+    if not any(map(_is_mark, {item.glyph.text for item in items})):
         return list(items)
     joined: list[Placed] = []
     held: list[Placed] = []  # accents drawn before their letter

@@ -14,7 +14,7 @@ from pdfminer.cmapdb import CMap, CMapDB, FileUnicodeMap, IdentityCMap, Identity
 from pdfminer.pdffont import PDFCIDFont, PDFSimpleFont, PDFUnicodeNotDefined
 from pdfminer.pdfinterp import PDFPageInterpreter, PDFResourceManager
 from pdfminer.pdftypes import PDFStream, dict_value, resolve1, stream_value
-from pdfminer.psparser import LIT
+from pdfminer.psparser import LIT, literal_name
 
 from overlay.limits import Allowance
 from overlay.pagetext import cmaps
@@ -44,6 +44,13 @@ class Interpreter(PDFPageInterpreter):
 
     rsrcmgr: Fonts
 
+    def init_resources(self, resources: Any) -> None:
+        """What is named there. A font is made when it is first set: a page may name many that it does not use."""
+        self.resources = dict_value(resources)
+        self.fontmap = {}
+        self.xobjmap = dict_value(self.resources.get("XObject", {}))
+        self._fonts = dict_value(self.resources.get("Font", {}))
+
     def execute(self, streams: Sequence[object]) -> None:
         """The streams as one (ISO 32000-1, 7.8.2), but for those that are being carried out already."""
         self.stream_ids.clear()
@@ -53,11 +60,19 @@ class Interpreter(PDFPageInterpreter):
                 continue
             self.stream_ids.add(stream.objid)
             parts.append(_content(stream, self.rsrcmgr.allowance))
+        methods = {operator: (getattr(self, method), _OPERANDS[operator]) for operator, method in _METHODS.items()}
         for operator, operands in operations(b"\n".join(parts), _WANTED):
-            wanted = _OPERANDS[operator]
+            carry_out, wanted = methods[operator]
             if len(operands) >= wanted:
                 used = operands[len(operands) - wanted :]
-                getattr(self, _METHODS[operator])(*[LIT(each) if isinstance(each, Name) else each for each in used])
+                carry_out(*[LIT(each) if isinstance(each, Name) else each for each in used])
+
+    def do_Tf(self, fontid: Any, fontsize: Any) -> None:  # noqa: N802, the name is pdfminer's
+        name = literal_name(fontid)
+        if name in self._fonts and name not in self.fontmap:
+            named = self._fonts[name]
+            self.fontmap[name] = self.rsrcmgr.get_font(getattr(named, "objid", None), dict_value(named))
+        super().do_Tf(fontid, fontsize)
 
     def do__w(self, aw: Any, ac: Any, s: Any) -> None:
         """The " operator moves to the next line first (ISO 32000-1, Table 109)."""
@@ -69,7 +84,7 @@ class Interpreter(PDFPageInterpreter):
     def do_TJ(self, seq: Any) -> None:  # noqa: N802, the name is pdfminer's
         """Only an array can be shown."""
         if isinstance(seq, list):
-            super().do_TJ(seq)
+            self.device.render_string(self.textstate, seq, None, None)  # type: ignore[arg-type] # no colours
 
     def do_gs(self, name: Any) -> None:
         """A graphics state dictionary may set the font (ISO 32000-1, Table 58)."""
@@ -110,7 +125,11 @@ class Fonts(PDFResourceManager):
     def get_font(self, objid: object, spec: Any) -> Any:
         """The font of a font dictionary; made once for each object."""
         known = objid is not None and objid in self._cached_fonts
-        font = super().get_font(objid, spec)
+        letters = _letters(spec) if not known else None
+        font = super().get_font(objid, spec if letters is None else _without_letters(spec))
+        if letters is not None:
+            font.unicode_map = FileUnicodeMap()  # type: ignore[attr-defined]
+            font.unicode_map.cid2unichr = letters  # type: ignore[attr-defined]
         if not known and isinstance(font, PDFSimpleFont):
             repair(font, spec)
         elif not known and isinstance(font, PDFCIDFont):
@@ -121,6 +140,20 @@ class Fonts(PDFResourceManager):
                 if code_map.vertical and not font.vertical:
                     font.vertical, font.widths, font.default_width, font.default_disp = True, {}, -1000, (None, 880)
         return font
+
+
+def _letters(spec: Any) -> dict[int, str] | None:
+    """What the font's ToUnicode CMap says, where it is read here and not by pdfminer. A Type 0 font's goes with its descendant."""
+    told = resolve1(spec.get("ToUnicode")) if getattr(spec.get("Subtype"), "name", None) != "Type0" else None
+    return cmaps.meanings(told.get_data()) if isinstance(told, PDFStream) else None
+
+
+def _without_letters(spec: Any) -> dict[str, Any]:
+    """The font with an empty ToUnicode CMap, and without a TrueType program: pdfminer would unpack it for letters alone."""
+    descriptor = dict_value(spec.get("FontDescriptor", {}))
+    without_program = {key: value for key, value in descriptor.items() if key != "FontFile2"}
+    given = {"FontDescriptor": without_program} if "FontDescriptor" in spec else {}
+    return {**spec, **given, "ToUnicode": PDFStream({}, b"")}
 
 
 def codes(font: Any, shown: bytes) -> Sequence[tuple[int, int]]:

@@ -8,8 +8,8 @@ mostly write as one reads; and that of the list, by columns from the top, which 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
 from itertools import pairwise
+from typing import NamedTuple
 
 from overlay.pagetext.columns import blocks
 from overlay.pagetext.glyphs import Placed
@@ -48,8 +48,7 @@ DROP_CAP = 1.6
 """A letter this many times the size of the line beside it begins that line."""
 
 
-@dataclass(frozen=True, slots=True)
-class Piece:
+class Piece(NamedTuple):
     """Glyphs (indexes into what was given) in the order they are read; `u0` to `u1` along, `v` across, in their group's frame.
 
     `line` and `column` count from 0 over the page as a reader sees it. `gaps` holds the positions in `glyphs` before
@@ -80,7 +79,7 @@ def pieces(items: Sequence[Placed]) -> tuple[Piece, ...]:
         leftwards = bidi.reads_leftwards([items[index].glyph.text for piece in own for index in piece.glyphs])
         for block in blocks(own, leftwards=leftwards):
             for row in block.rows:
-                ordered.extend(replace(piece, line=line, column=block.column) for piece in row)
+                ordered.extend(piece._replace(line=line, column=block.column) for piece in row)
                 line += 1
     return tuple(_finished(piece, items) for piece in _with_initials(ordered))
 
@@ -100,12 +99,19 @@ def _stretches(items: Sequence[Placed]) -> list[list[int]]:
     found: list[list[int]] = []
     before: Placed | None = None
     for index, item in enumerate(items):
-        if before is not None and _follows(before, item):
+        if before is not None and (_plainly_follows(before, item) or _follows(before, item)):
             found[-1].append(index)
         else:
             found.append([index])
         before = item
     return found
+
+
+def _plainly_follows(before: Placed, item: Placed) -> bool:
+    """The first answer of `_follows`, for the letters of one line in one size, as nearly all are."""
+    if item.size != before.size or item.group != before.group or abs(item.v - before.v) > DRIFT * item.size:
+        return False
+    return -STEP_BACK * item.size <= item.u0 - before.u1 <= WIDE_GAP * item.size
 
 
 def _follows(before: Placed, item: Placed) -> bool:
@@ -138,10 +144,14 @@ def _piece(indexes: list[int], items: Sequence[Placed], drawn: int) -> Piece:
 
 def _baseline(own: Sequence[Placed]) -> tuple[float, float]:
     """Where most of the letters stand, and how large they are."""
-    weight: dict[tuple[float, float], int] = {}
+    exact: dict[tuple[float, float], int] = {}
     for item in own:
-        key = (round(item.v, 1), round(item.size, 1))
-        weight[key] = weight.get(key, 0) + (1 if item.glyph.text.isspace() else 3)
+        key = (item.v, item.size)
+        exact[key] = exact.get(key, 0) + (1 if item.glyph.text.isspace() else 3)
+    weight: dict[tuple[float, float], int] = {}
+    for (v, size), letters in exact.items():
+        key = (round(v, 1), round(size, 1))
+        weight[key] = weight.get(key, 0) + letters
     return max(weight, key=lambda key: (weight[key], key[1]))
 
 
@@ -185,7 +195,7 @@ def _merged_row(row: list[Piece], items: Sequence[Placed], starts: frozenset[int
     for piece in row[1:]:
         if piece.drawn not in starts and _is_one(current, piece):
             longest = max(current, piece, key=lambda each: len(each.glyphs))
-            current = replace(_piece([*current.glyphs, *piece.glyphs], items, longest.drawn), drawn=longest.drawn)
+            current = _piece([*current.glyphs, *piece.glyphs], items, longest.drawn)
         else:
             yield current
             current = piece
@@ -201,7 +211,8 @@ def _is_one(left: Piece, right: Piece) -> bool:
 
 def _with_note_marks(whole: list[Piece], items: Sequence[Placed]) -> list[Piece]:
     """Small raised stretches, drawn by themselves, put into the line at which they stand."""
-    marks = [piece for piece in whole if len(piece.glyphs) <= NOTE_MARK_LENGTH]
+    largest = max((round(item.size, 1) for item in items), default=0.0)
+    marks = [piece for piece in whole if len(piece.glyphs) <= NOTE_MARK_LENGTH and piece.size < SMALLER * largest]
     if not marks:
         return whole
     hosts = {id(piece): piece for piece in whole}
@@ -225,12 +236,13 @@ def _with_note_marks(whole: list[Piece], items: Sequence[Placed]) -> list[Piece]
 def _with_initials(ordered: Sequence[Piece]) -> list[Piece]:
     """Drop capitals marked: the letter is read at once before the line whose head it stands at."""
     marked = list(ordered)
+    smallest = min((piece.size for piece in ordered), default=0.0)
     for index, piece in enumerate(ordered):
-        if len(piece.glyphs) > 2:
+        if len(piece.glyphs) > 2 or piece.size < DROP_CAP * smallest:
             continue
         line = next((each for each in ordered if each is not piece and _is_initial(piece, each)), None)
         if line is not None:
-            marked[index] = replace(piece, initial=True, line=line.line, column=line.column, drawn=line.drawn)
+            marked[index] = piece._replace(initial=True, line=line.line, column=line.column, drawn=line.drawn)
     return sorted(marked, key=lambda piece: (piece.line, not piece.initial)) if marked != list(ordered) else marked
 
 
@@ -254,23 +266,25 @@ def _finished(piece: Piece, items: Sequence[Placed]) -> Piece:
         parted = [any(at in spaces for at in range(min(pair) + 1, max(pair) + 1)) for pair in pairwise(order)]
         spaces = frozenset(position for position, apart in enumerate(parted, start=1) if apart)
     read = tuple(along[at] for at in order)
-    raised = frozenset(position for position, index in enumerate(read) if _is_raised(items[index], piece))
-    return replace(piece, glyphs=read, gaps=spaces, raised=raised)
+    small = SMALLER * piece.size
+    raised = frozenset(
+        position
+        for position, index in enumerate(read)
+        if items[index].size < small and items[index].v - piece.v > 0.15 * piece.size
+    )
+    return piece._replace(glyphs=read, gaps=spaces, raised=raised)
 
 
 def _is_shuffled(piece: Piece, items: Sequence[Placed]) -> bool:
     return any(items[after].u0 < items[before].u0 - 0.05 * piece.size for before, after in pairwise(piece.glyphs))
 
 
-def _is_raised(item: Placed, piece: Piece) -> bool:
-    return item.size < SMALLER * piece.size and item.v - piece.v > 0.15 * piece.size
-
-
 def _gaps(along: Sequence[Placed]) -> frozenset[int]:
     """The positions before which a space stands that was not drawn."""
     between = [(after.u0 - before.u1) / (max(before.size, after.size) or 1.0) for before, after in pairwise(along)]
     # Signs in a formula and dots that lead to a page number are set apart, and tell nothing of the words beside them.
-    of_words = [gap for gap, pair in zip(between, pairwise(along), strict=True) if _are_letters(pair)]
+    letters = [item.glyph.text.isalnum() for item in along]
+    of_words = [gap for gap, before, after in zip(between, letters, letters[1:], strict=False) if before and after]
     usual = sorted(gap for gap in of_words if gap > LETTER_GAP)
     common = usual[len(usual) // 2] if len(usual) >= 3 and 2 * len(usual) > len(of_words) else 0.0
     closer = min(0.0, max(sorted(of_words)[len(of_words) // 2], -TOUCHING / 2)) if of_words else 0.0
@@ -279,7 +293,3 @@ def _gaps(along: Sequence[Placed]) -> frozenset[int]:
     return frozenset(
         at for at, gap in enumerate(between, start=1) if gap > least and not is_space(at) and not is_space(at - 1)
     )
-
-
-def _are_letters(pair: tuple[Placed, Placed]) -> bool:
-    return all(item.glyph.text.isalnum() for item in pair)

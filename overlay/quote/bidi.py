@@ -14,6 +14,8 @@ RIGHT_TO_LEFT = frozenset({"R", "AL"})
 NUMBER = frozenset({"EN", "AN"})
 NUMBER_SEPARATOR = frozenset({"ES", "CS", "ET"})
 
+_FIRST_LEFTWARDS = "\u0590"  # no code point below it is right-to-left
+
 
 @lru_cache(maxsize=4096)
 def direction(text: str) -> str:
@@ -33,14 +35,23 @@ def direction(text: str) -> str:
 
 def reads_leftwards(texts: Sequence[str]) -> bool:
     """Whether most of the letters are right-to-left."""
+    if has_no_leftwards(texts):
+        return False
     kinds = [direction(text) for text in texts]
     return kinds.count("R") > kinds.count("L")
 
 
+def has_no_leftwards(texts: Sequence[str]) -> bool:
+    """True where no letter can be right-to-left: known at a glance, and so in most of the world's documents."""
+    return max("".join(texts), default="") < _FIRST_LEFTWARDS
+
+
 def logical_order(texts: Sequence[str]) -> list[int]:
     """The indexes of the glyphs of one line, given from left to right, in the order in which they are read."""
-    kinds = [direction(text) for text in texts]
     order = list(range(len(texts)))
+    if has_no_leftwards(texts):
+        return order
+    kinds = [direction(text) for text in texts]
     if "R" not in kinds:
         return order
     if kinds.count("R") > kinds.count("L"):

@@ -78,14 +78,12 @@ class Folded:
 
 def fold(text: str) -> Folded:
     """The text folded, with the way back."""
-    pieces: list[str] = []
-    places: list[int] = []
-    for place, character in enumerate(text):
-        solid = _TABLE[ord(character)]
-        if solid is not None:
-            pieces.append(solid)
-            places.extend([place] * len(solid))
-    return Folded(text, "".join(pieces), tuple(places))
+    solids = list(map(_TABLE.__getitem__, map(ord, text)))
+    folded = "".join(filter(None, solids))
+    places = tuple(place for place, solid in enumerate(solids) if solid is not None)
+    if len(places) != len(folded):  # a ligature: one character that leaves several
+        places = tuple(place for place, solid in enumerate(solids) if solid is not None for _ in solid)
+    return Folded(text, folded, places)
 
 
 def skeleton(text: str) -> str:
