@@ -7,10 +7,12 @@ damage, not a riddle.
 
 from __future__ import annotations
 
+import itertools
 import re
 import sys
 import zlib
 from collections.abc import Iterator
+from functools import cached_property
 from io import BytesIO
 from typing import IO
 
@@ -32,7 +34,7 @@ from overlay.limits import USUAL, Allowance, Limits
 from overlay.source.encryption import FileKey, file_key
 from overlay.source.predictor import quickly_decoded
 from overlay.source.syntax import Parser, SyntaxFaultError, resolved
-from overlay.source.xref import Chain, Entry, Kind, damaged
+from overlay.source.xref import Chain, Entry, Kind, Listed, damaged
 from overlay.source.xref_reading import read_chain
 
 TRAILER_KEYS = ("/Root", "/Encrypt", "/Info", "/ID", "/Size")
@@ -66,6 +68,12 @@ LONGEST_NUMBER = 10
 
 AT_A_TIME = 1_000_000
 """Bytes searched for references together: a long document is not copied for it."""
+
+SHORT_OBJECT = 1_000
+"""Bytes that are sooner searched than looked at for a stream in them."""
+
+_DICTIONARY_ENDS = (b">>", b">>\n", b">>\r\n", b">>\r", b">> ")
+"""What stands before `stream`."""
 _DIGITS = b"0123456789"
 
 MOST_MISSING = 100_000
@@ -206,13 +214,20 @@ class LazyReader(PdfReader):
             raise damaged(f"{self.name}: object {number} is not where the file's list of objects says it is.")
         return match.end()
 
+    @cached_property
+    def _standing(self) -> Listed:
+        """Number, byte offset and generation of every object that stands in the file by itself."""
+        return self.chain.listed(Kind.PLAIN)
+
     def require_sound(self) -> None:
         """Raises DamagedError unless every object that the chain lists stands where it says: readers that find one misplaced
         rebuild the list each in its own way, and may then lose what is appended."""
         if self._sound:
             return
-        for number, place, generation in self.chain.doubtful(self.data):
-            self.object_offset(number, Entry(Kind.PLAIN, place, generation))
+        stands_at = self.data.startswith
+        for number, place, generation in self._standing:
+            if generation or not stands_at(b"%d 0 obj" % number, place):
+                self.object_offset(number, Entry(Kind.PLAIN, place, generation))
         self._sound = True
 
     def _compressed(self, number: int, container: int) -> PdfObject:
@@ -228,8 +243,7 @@ class LazyReader(PdfReader):
         """The decoded content of every object stream that the chain uses (7.5.7), but for what no viewer can read either."""
         if not self.chain.has_streams:
             return
-        entries = (self.chain.find(number) for number in range(self.chain.size))
-        for container in sorted({entry.place for entry in entries if entry and entry.kind is Kind.COMPRESSED}):
+        for container in sorted(set(self.chain.listed(Kind.COMPRESSED).places)):
             try:
                 parser, _ = self._object_stream(container)
             except DamagedError:
@@ -242,9 +256,21 @@ class LazyReader(PdfReader):
         References broken over lines are passed over, and absurd numbers, which no writer ever reaches.
         """
         least = self.chain.size
-        contents = (self.data, *self.object_stream_contents())
+        contents = itertools.chain((b" ".join(self._outside_streams()),), self.object_stream_contents())
         named = (number for content in contents for number in _numbers_referred_to(content, least))
         return max((number for number in named if number <= least + MOST_MISSING), default=0)
+
+    def _outside_streams(self) -> Iterator[bytes]:
+        """The file but for the content of its streams (7.3.8), which refers to nothing and is most of it."""
+        data, taken = self.data, 0
+        sections = (section.offset for section in self.chain.sections)
+        for start, end in itertools.pairwise((*sorted({*self._standing.places, *sections}), len(data))):
+            if end - start > SHORT_OBJECT:
+                before = data[taken : max(taken, data.find(b"stream", start, end))]
+                if before.endswith(_DICTIONARY_ENDS):
+                    yield before
+                    taken = end
+        yield data[taken:]
 
     def _object_stream(self, container: int) -> tuple[Parser, dict[int, int]]:
         """An object stream's content to parse from, and where in it each object begins (7.5.7)."""
@@ -269,17 +295,16 @@ class LazyReader(PdfReader):
 
 def _numbers_referred_to(content: bytes, least: int) -> Iterator[int]:
     """The object numbers from `least` upwards that a content refers to."""
-    lowest, digits = b"%d" % least, len(str(least))
+    ends: set[bytes] = set()
     reach = AT_A_TIME + LONGEST_NUMBER + len(_REFERRED)  # so that a reference on a border is whole in one of the two
     for start in range(0, len(content), AT_A_TIME):
-        *before, _ = content[start : start + reach].split(_REFERRED)
-        for part in before:
-            end = part[-digits:]
-            if end.isdigit() and (end >= lowest or part[-digits - 1 : -digits].isdigit()):
-                tail = part[-LONGEST_NUMBER:]
-                number = int(tail[len(tail.rstrip(_DIGITS)) :])
-                if number >= least:  # not zeros in front
-                    yield number
+        ends.update([before[-LONGEST_NUMBER:] for before in content[start : start + reach].split(_REFERRED)[:-1]])
+    lowest, digits = b"%d" % least, len(str(least))
+    for end in ends:
+        if end[-digits:] >= lowest or end[-digits - 1 : -digits].isdigit():
+            number = int(end[len(end.rstrip(_DIGITS)) :] or b"0")
+            if number >= least:  # not zeros in front
+                yield number
 
 
 def _spelled_out(stream: StreamObject) -> StreamObject:
