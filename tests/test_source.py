@@ -16,7 +16,7 @@ from overlay.geometry import Rect
 from overlay.limits import Limits
 from overlay.source import Source, open_source
 from overlay.source.predictor import quickly_decoded
-from overlay.source.xref import Style
+from overlay.source.xref import Kind, Style
 from tests.written_pdf import Form, write
 
 
@@ -163,6 +163,32 @@ def test_frame_is_always_a_page(media: tuple[float, ...], crop: tuple[float, ...
     assert frame.crop_box.height > 0
     assert frame.media_box.contains(frame.crop_box)
     assert frame.rotate == turns * 90 % 360
+
+
+@pytest.mark.parametrize("form", TOLERATED, ids=repr)
+def test_entries_listed_together_are_those_found_one_by_one(form: Form) -> None:
+    chain = opened(form).reader.chain
+    for kind in (Kind.PLAIN, Kind.COMPRESSED):
+        entries = ((number, chain.find(number)) for number in range(chain.size))
+        assert sorted(chain.listed(kind)) == [(n, *entry[1:]) for n, entry in entries if entry and entry.kind is kind]
+
+
+LONG = b"x" * 2_000
+
+
+@pytest.mark.parametrize(
+    ("item", "highest"),
+    [
+        (b"<</A(" + LONG + b")/B 21 0 R>>", 21),
+        (b"<</A(up" + b"stream" + LONG + b")/B[4 0 R 123 0 R]>>", 123),
+        (b"<</A(>>stream)/B 21 0 R>>", 21),
+        (b"<</Length 2009/B 21 0 R>>\nstream\n99 0 R" + LONG + b"\nendstream", 21),
+        (b"<</Length 2009>>stream\r\n99 0 R" + LONG + b"\nendstream", 0),
+        (b"<</B 0021 0 R/C 0004 0 R/D 9000000 0 R>>", 21),
+    ],
+)
+def test_missing_objects_are_looked_for_in_all_but_the_content_of_streams(item: bytes, highest: int) -> None:
+    assert opened(Form(extra={9: item})).reader.highest_missing() == highest
 
 
 @given(st.data())

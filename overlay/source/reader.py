@@ -263,11 +263,11 @@ class LazyReader(PdfReader):
     def _outside_streams(self) -> Iterator[bytes]:
         """The file but for the content of its streams (7.3.8), which refers to nothing and is most of it."""
         data, taken = self.data, 0
-        sections = (section.offset for section in self.chain.sections)
-        for start, end in itertools.pairwise((*sorted({*self._standing.places, *sections}), len(data))):
+        starts = sorted([*self._standing.places, *(section.offset for section in self.chain.sections)])
+        for start, end in itertools.pairwise([*starts, len(data)]):
             if end - start > SHORT_OBJECT:
-                before = data[taken : max(taken, data.find(b"stream", start, end))]
-                if before.endswith(_DICTIONARY_ENDS):
+                content = data.find(b"stream", start, end)
+                if content > 0 and (before := data[taken:content]).endswith(_DICTIONARY_ENDS):
                     yield before
                     taken = end
         yield data[taken:]
@@ -300,11 +300,10 @@ def _numbers_referred_to(content: bytes, least: int) -> Iterator[int]:
     for start in range(0, len(content), AT_A_TIME):
         ends.update([before[-LONGEST_NUMBER:] for before in content[start : start + reach].split(_REFERRED)[:-1]])
     lowest, digits = b"%d" % least, len(str(least))
-    for end in ends:
-        if end[-digits:] >= lowest or end[-digits - 1 : -digits].isdigit():
-            number = int(end[len(end.rstrip(_DIGITS)) :] or b"0")
-            if number >= least:  # not zeros in front
-                yield number
+    for end in [end for end in ends if end[-digits:] >= lowest or end[-digits - 1 : -digits].isdigit()]:
+        number = int(end[len(end.rstrip(_DIGITS)) :] or b"0")
+        if number >= least:  # not zeros in front
+            yield number
 
 
 def _spelled_out(stream: StreamObject) -> StreamObject:

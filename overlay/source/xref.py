@@ -7,8 +7,8 @@ Entries are looked up in the file's bytes when asked for, so opening costs the s
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from itertools import chain, compress
 from typing import NamedTuple, Protocol
@@ -85,10 +85,13 @@ class Listed:
     def __iter__(self) -> Iterator[tuple[int, int, int]]:
         return zip(self.numbers, self.places, self.whiches, strict=True)
 
-    def where(self, kept: Iterable[object]) -> Listed:
+    def where(self, kept: Sequence[object]) -> Listed:
         """Those entries for which the other sequence holds something true."""
-        chosen = list(kept)
-        return Listed(*(list(compress(column, chosen)) for column in (self.numbers, self.places, self.whiches)))
+        return Listed(*(list(compress(column, kept)) for column in (self.numbers, self.places, self.whiches)))
+
+    def moved(self, by: int) -> Listed:
+        """The entries with `by` added to each place."""
+        return replace(self, places=[place + by for place in self.places]) if by else self
 
 
 def _together(lists: Iterable[Listed]) -> Listed:
@@ -145,7 +148,7 @@ class Section:
         if self.hidden is None:
             return found
         hidden = self.hidden.listed(kind)
-        return _together((found, hidden.where(self.find(each[0]) == (kind, *each[1:]) for each in hidden)))
+        return _together((found, hidden.where([self.find(each[0]) == (kind, *each[1:]) for each in hidden])))
 
 
 def _first(run: Run) -> int:
@@ -179,7 +182,7 @@ class Chain:
             own = section.listed(kind)
             if newer is not None:
                 later.update(newer.numbers)
-                own = own.where(number not in later for number in own.numbers)
+                own = own.where([number not in later for number in own.numbers])
             found.append(own)
         return _together(found)
 
@@ -228,16 +231,14 @@ class TableRecords:
         numbers = list(range(run.start, run.start + run.count))
         if run.listed is not None:
             entries = Listed(numbers, [entry.place for entry in run.listed], [entry.which for entry in run.listed])
-            return entries.where(entry.kind is kind for entry in run.listed)
+            return entries.where([entry.kind is kind for entry in run.listed])
         if kind is not Kind.PLAIN:
             return Listed([], [], [])
         # As text: a number is read from bytes in twice the time.
         fields = self.data[run.position : run.position + run.count * ENTRY_LENGTH].decode("latin-1").split()
-        places = [int(place) + self.base for place in fields[::3]]
-        entries = Listed(numbers, places, list(map(int, fields[1::3])))
-        return entries.where(
-            used == "n" and place != self.base for used, place in zip(fields[2::3], places, strict=True)
-        )
+        places, used = list(map(int, fields[::3])), fields[2::3]
+        found = Listed(numbers, places, list(map(int, fields[1::3])))
+        return found.where([kind == "n" and place for kind, place in zip(used, places, strict=True)]).moved(self.base)
 
 
 @dataclass(frozen=True, slots=True)
@@ -267,7 +268,6 @@ class StreamRecords:
         places = [number_of(content[at + one : at + two], "big") for at in rows]
         whiches = [number_of(content[at + two : at + step], "big") for at in rows]
         kinds = [number_of(content[at : at + one], "big") for at in rows] if one else [1] * run.count
-        used = (each == sought and (place or kind is not Kind.PLAIN) for each, place in zip(kinds, places, strict=True))
-        if kind is Kind.PLAIN and self.base:
-            places = [place + self.base for place in places]
-        return Listed(list(range(run.start, run.start + run.count)), places, whiches).where(used)
+        used = [each == sought and (place or kind is not Kind.PLAIN) for each, place in zip(kinds, places, strict=True)]
+        found = Listed(list(range(run.start, run.start + run.count)), places, whiches).where(used)
+        return found.moved(self.base) if kind is Kind.PLAIN else found
