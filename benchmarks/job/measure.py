@@ -6,14 +6,15 @@ import json
 import os
 import statistics
 import subprocess
+import sys
 import tempfile
-import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from benchmarks.job.tools import ROOT
+from benchmarks.job.tools import HERE, ROOT
 
+LAUNCH = str(HERE / "launch.py")
 COMPILED = Path(tempfile.gettempdir()) / "overlay-benchmark-compiled"
 MILLI = 1000.0
 KIBIBYTES_A_MEGABYTE = 1000.0 / 1.024
@@ -58,16 +59,12 @@ def number(command: Sequence[str], key: str) -> float:
 
 
 def _cost(command: Sequence[str]) -> Cost:
-    started = time.perf_counter()
-    child = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, env=_environment())
-    _, status, usage = os.wait4(child.pid, 0)
-    wall = time.perf_counter() - started
-    child.returncode = os.waitstatus_to_exitcode(status)
-    if child.returncode != 0:
-        raise RuntimeError(f"{command}: {child.stderr.read() if child.stderr else b''!r}")
-    if child.stderr:
-        child.stderr.close()
-    return Cost(MILLI * wall, MILLI * (usage.ru_utime + usage.ru_stime), usage.ru_maxrss / KIBIBYTES_A_MEGABYTE)
+    launched = [sys.executable, "-I", "-S", LAUNCH, *command]
+    run = subprocess.run(launched, capture_output=True, text=True, check=True, env=_environment())
+    cost = json.loads(run.stdout)
+    if cost["exit_code"] != 0:
+        raise RuntimeError(f"{command}: {run.stderr}")
+    return Cost(MILLI * cost["seconds"], MILLI * cost["cpu_seconds"], cost["kibibytes"] / KIBIBYTES_A_MEGABYTE)
 
 
 def _median(costs: Sequence[Cost]) -> Cost:
