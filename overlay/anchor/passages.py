@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import Enum
 from functools import cached_property
-from itertools import groupby, repeat
+from itertools import chain, groupby, repeat
 
 from overlay.anchor.answers import Stretch
 from overlay.geometry import Point, Quad
@@ -201,10 +201,10 @@ def merged(chars: Iterable[Char]) -> Quad:
     across = Point(-along.y, along.x)
     if _along(listed[0].quad.top_left, across) < _along(listed[0].quad.bottom_left, across):
         across = Point(-across.x, -across.y)
-    corners = [corner for char in listed for corner in _corners(char.quad)]
-    upright = [corner for char in listed if not char.superscript for corner in _corners(char.quad)] or corners
-    left, right = _range(corners, along)
-    foot, top = _range(upright, across)
+    corners = [_corners(char.quad) for char in listed]
+    upright = [four for char, four in zip(listed, corners, strict=True) if not char.superscript] or corners
+    left, right = _range(chain.from_iterable(corners), along)
+    foot, top = _range(chain.from_iterable(upright), across)
 
     def at(u: float, v: float) -> Point:
         return Point(u * along.x + v * across.x, u * along.y + v * across.y)
@@ -243,12 +243,18 @@ def _along(point: Point, direction: Point) -> float:
     return point.x * direction.x + point.y * direction.y
 
 
-def _range(points: Sequence[Point], direction: Point) -> tuple[float, float]:
+def _range(points: Iterable[Point], direction: Point) -> tuple[float, float]:
     values = [_along(point, direction) for point in points]
     return min(values), max(values)
 
 
 def _turned(one: Quad, other: Quad) -> bool:
+    if _is_level(one) and _is_level(other):
+        return False
     if not one.width or not other.width:
         return False
     return abs(math.remainder(one.angle - other.angle, 360.0)) > _SAME_ANGLE
+
+
+def _is_level(quad: Quad) -> bool:
+    return quad.bottom_left.y == quad.bottom_right.y and quad.bottom_left.x < quad.bottom_right.x

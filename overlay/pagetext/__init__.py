@@ -6,7 +6,7 @@ import io
 import logging
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import partial
+from functools import lru_cache, partial
 from typing import Any, NamedTuple
 
 from pdfminer.pdfpage import PDFPage
@@ -14,7 +14,7 @@ from pdfminer.pdftypes import PDFObjRef, resolve1
 from pdfplumber.pdf import PDF
 
 from overlay.errors import DamagedError, LimitError, OverlayError, UnsupportedError
-from overlay.geometry import PageFrame, Point, Quad
+from overlay.geometry import Matrix, PageFrame, Point, Quad
 from overlay.limits import Allowance
 from overlay.pagetext.glyph_device import GlyphDevice
 from overlay.pagetext.glyphs import Glyph, Placed, placed, with_marks_joined, without_overprints
@@ -27,6 +27,9 @@ from overlay.source import Source
 logging.getLogger("pdfminer").addHandler(logging.NullHandler())  # its warnings about a file are no message to a user
 
 DEEPEST_TREE = 64
+
+QUADS_KEPT = 1024
+"""Each letter of a line is asked for its own several times over, while the quote on that line is looked at."""
 
 
 class Char(NamedTuple):
@@ -51,7 +54,12 @@ class Char(NamedTuple):
     @property
     def quad(self) -> Quad:
         """In user space: along the foot from origin to advance, across from descent to ascent."""
-        return self.glyph.quad
+        return _quad(self.glyph)
+
+
+@lru_cache(maxsize=QUADS_KEPT)
+def _quad(glyph: Glyph) -> Quad:
+    return glyph.quad
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,10 +147,11 @@ class Pages:
 
     def _edge_lines(self, page_index: int, found: Sequence[Piece], items: Sequence[Placed]) -> tuple[EdgeLine, ...]:
         frame = self._source.frame(page_index)
+        to_display, height = frame.to_display, frame.height
         by_line: dict[int, list[Piece]] = {}
         for piece in found:
             by_line.setdefault(piece.line, []).append(piece)
-        lines = tuple(_edge_line(line, own, items, frame) for line, own in by_line.items())
+        lines = tuple(_edge_line(line, own, items, to_display, height) for line, own in by_line.items())
         self._edges[page_index] = lines
         return lines
 
@@ -226,12 +235,12 @@ def _framed(doc: Any, attributes: dict[str, Any], frame: PageFrame) -> PDFPage:
     return PDFPage(doc, None, attributes, None)
 
 
-def _edge_line(line: int, own: Sequence[Piece], items: Sequence[Placed], frame: PageFrame) -> EdgeLine:
+def _edge_line(line: int, own: Sequence[Piece], items: Sequence[Placed], to_display: Matrix, height: float) -> EdgeLine:
     glyphs = [[items[index].glyph for index in piece.glyphs] for piece in own]
-    centre = frame.to_display.apply(Point(glyphs[0][0].x, glyphs[0][0].y))
+    centre = to_display.apply(Point(glyphs[0][0].x, glyphs[0][0].y))
     letters = [glyph for part in glyphs for glyph in part if not glyph.text.isspace()]
     parts = tuple("".join(glyph.text for glyph in part) for part in glyphs)
-    return EdgeLine(line, parts, centre.y / frame.height, len(letters), sum(glyph.artifact for glyph in letters))
+    return EdgeLine(line, parts, centre.y / height, len(letters), sum(glyph.artifact for glyph in letters))
 
 
 def _joined(page_index: int, order: Sequence[Piece], chars: dict[int, Char]) -> PageText:

@@ -159,9 +159,9 @@ def _bands(rows: Sequence[Sequence[AnyBox]], gutter: float, nested: int) -> list
 
 def _band(rows: Sequence[Sequence[AnyBox]], top: int, gutter: float, nested: int) -> _Band | None:
     """The band, or None where it is not two columns."""
-    left = [[box for box in row if box.u1 <= gutter] for row in rows]
-    right = [[box for box in row if box.u1 > gutter] for row in rows]
-    if not _is_column(left, nested) or not _is_column(right, nested):
+    if len(rows) < COLUMN_LINES or not _is_column([[box for box in row if box.u1 <= gutter] for row in rows], nested):
+        return None
+    if not _is_column([[box for box in row if box.u1 > gutter] for row in rows], nested):
         return None
     return _Band(top, top + len(rows), gutter, sum(len(box.glyphs) for row in rows for box in row))
 

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import ctypes
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 import pypdfium2.raw as pdfium_c
 
@@ -15,22 +14,26 @@ DEEPEST_FORM = 12
 """Forms within forms that are looked into."""
 
 
-@dataclass(frozen=True, slots=True)
-class PageObject:
-    """A page object that draws: its handle, its box in user space, what it is, and whether it is in a layer."""
+class PageObject(NamedTuple):
+    """A page object that draws: its handle, its box in user space, what it is, and the forms that it is in, outermost first."""
 
     raw: Any
     box: Rect | None
     is_text: bool
     is_form: bool
     is_image: bool
-    in_layer: bool
+    forms: tuple[Any, ...]
+
+    @property
+    def in_layer(self) -> bool:
+        """Whether it is marked as content of a layer, by itself or with a form that it is in."""
+        return any(map(_in_layer, (*self.forms, self.raw)))
 
 
 def page_objects(page: Any) -> Iterator[PageObject]:
     """All objects of a page in the order they are drawn, a form before what it holds. `page`: PDFium's handle."""
-    for index in range(pdfium_c.FPDFPage_CountObjects(page)):
-        yield from _with_inner(pdfium_c.FPDFPage_GetObject(page, index), Matrix(), False, 0)
+    objects = (pdfium_c.FPDFPage_GetObject(page, index) for index in range(pdfium_c.FPDFPage_CountObjects(page)))
+    yield from _with_inner(objects, None, ())
 
 
 def show(objects: Iterable[PageObject], *, on: bool) -> None:
@@ -39,25 +42,26 @@ def show(objects: Iterable[PageObject], *, on: bool) -> None:
         pdfium_c.FPDFPageObj_SetIsActive(each.raw, on)
 
 
-def _with_inner(raw: Any, to_user: Matrix, in_layer: bool, depth: int) -> Iterator[PageObject]:
-    kind = pdfium_c.FPDFPageObj_GetType(raw)
-    in_layer = in_layer or _in_layer(raw)
-    is_form = kind == pdfium_c.FPDF_PAGEOBJ_FORM
-    is_text, is_image = kind == pdfium_c.FPDF_PAGEOBJ_TEXT, kind == pdfium_c.FPDF_PAGEOBJ_IMAGE
-    yield PageObject(raw, _bounds(raw, to_user), is_text, is_form, is_image, in_layer)
-    if is_form and depth < DEEPEST_FORM:
-        matrix = pdfium_c.FS_MATRIX()
-        pdfium_c.FPDFPageObj_GetMatrix(raw, matrix)
-        inner = Matrix(matrix.a, matrix.b, matrix.c, matrix.d, matrix.e, matrix.f).then(to_user)
-        for index in range(pdfium_c.FPDFFormObj_CountObjects(raw)):
-            yield from _with_inner(pdfium_c.FPDFFormObj_GetObject(raw, index), inner, in_layer, depth + 1)
-
-
-def _bounds(raw: Any, to_user: Matrix) -> Rect | None:
-    sides = [ctypes.c_float() for _ in range(4)]
-    if not pdfium_c.FPDFPageObj_GetBounds(raw, *sides):
-        return None
-    return to_user.rect(Rect.of(side.value for side in sides))
+def _with_inner(objects: Iterable[Any], to_user: Matrix | None, forms: tuple[Any, ...]) -> Iterator[PageObject]:
+    """The objects with what the forms among them hold; `to_user` from the space of the form that holds them, if one does."""
+    sides = tuple(ctypes.c_float() for _ in range(4))
+    for raw in objects:
+        kind = pdfium_c.FPDFPageObj_GetType(raw)
+        box = None
+        if pdfium_c.FPDFPageObj_GetBounds(raw, *sides):
+            box = Rect.of(side.value for side in sides)
+            box = to_user.rect(box) if to_user is not None else box
+        is_form = kind == pdfium_c.FPDF_PAGEOBJ_FORM
+        is_text, is_image = kind == pdfium_c.FPDF_PAGEOBJ_TEXT, kind == pdfium_c.FPDF_PAGEOBJ_IMAGE
+        yield PageObject(raw, box, is_text, is_form, is_image, forms)
+        if is_form and len(forms) < DEEPEST_FORM:
+            found = pdfium_c.FS_MATRIX()
+            pdfium_c.FPDFPageObj_GetMatrix(raw, found)
+            own = Matrix(found.a, found.b, found.c, found.d, found.e, found.f)
+            held = (
+                pdfium_c.FPDFFormObj_GetObject(raw, index) for index in range(pdfium_c.FPDFFormObj_CountObjects(raw))
+            )
+            yield from _with_inner(held, own.then(to_user) if to_user is not None else own, (*forms, raw))
 
 
 def _in_layer(raw: Any) -> bool:
