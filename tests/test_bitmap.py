@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 from PIL import Image
 
 from overlay.geometry import Rect
-from overlay.placement.bitmap import Bitmap, filled, low_bit, open_from_edge, span
+from overlay.placement.bitmap import Bitmap, low_bit, span
+from overlay.placement.flooding import filled, open_from_edge
 from overlay.placement.freemap import FreeMap
 
 grids = st.integers(3, 20).flatmap(
@@ -50,7 +51,10 @@ def test_taking_a_place_is_as_asking_again(bitmap: Bitmap, taken: tuple[int, int
     asked_before = FreeMap(bitmap, 1.0)
     asked_before.spots(4, 3)
     asked_before.take(rect)
-    assert asked_before.spots(4, 3) == bitmap.with_ink([rect]).spots(4, 3, 1.0)
+    expected = bitmap.with_ink([rect])
+    for size in ((4, 3), (2, 5)):  # the one asked before, the other only now
+        spots = asked_before.spots(*size)
+        assert [spots.row(row) for row in range(bitmap.height)] == expected.spots(*size, 1.0)
 
 
 @given(grids, st.integers(1, 3))
@@ -111,7 +115,9 @@ def test_ink_bounds_and_shares() -> None:
 
 def test_the_inside_of_a_frame_is_not_open() -> None:
     frame = blank(20, 20).with_ink([Rect(4, 4, 16, 5), Rect(4, 15, 16, 16), Rect(4, 4, 5, 16), Rect(15, 4, 16, 16)])
-    reached = open_from_edge(frame)
+    reached = open_from_edge(frame).all()
     assert reached[2] == frame.full
     assert not reached[10] >> 10 & 1
     assert low_bit(reached[10] >> 16) == 0
+    assert open_from_edge(frame).meets(10, 11, span(2, 8))
+    assert not open_from_edge(frame).meets(6, 12, span(6, 14))

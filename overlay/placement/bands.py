@@ -6,7 +6,8 @@ import math
 from collections.abc import Sequence
 
 from overlay.geometry import PageFrame, Rect, union
-from overlay.placement.bitmap import Bitmap, low_bit
+from overlay.placement.bitmap import low_bit
+from overlay.placement.freemap import FreeMap
 from overlay.placement.notes import Placed, Position, Setting
 from overlay.placement.occupancy import Occupancy
 from overlay.placement.surroundings import CLEARANCE, EDGES
@@ -37,7 +38,7 @@ def place_band(frame: PageFrame, occupancy: Occupancy, settings: Sequence[Settin
 
     `settings`, best first, are tried at each of the three before the next; the box is in display space.
     """
-    bitmap = occupancy.coarse
+    free = FreeMap(occupancy.coarse, CLEARANCE)
     height = frame.height
     zones = (
         (Position.TOP, height * (1 - TOP_SHARE), height),
@@ -46,22 +47,22 @@ def place_band(frame: PageFrame, occupancy: Occupancy, settings: Sequence[Settin
     )
     for position, low, high in zones:
         for setting in settings:
-            box = _band_box(bitmap, setting, low, high, position)
+            box = _band_box(free, setting, low, high, position)
             if box:
                 return Placed(key, position, setting, box, None)
     return Placed(key, Position.SHEET, None, None, None)
 
 
-def _band_box(bitmap: Bitmap, setting: Setting, low: float, high: float, position: Position) -> Rect | None:
+def _band_box(free: FreeMap, setting: Setting, low: float, high: float, position: Position) -> Rect | None:
     """The highest free box between two heights (the lowest at the foot), as near to the middle of the page as it gets."""
-    spots = bitmap.spots(setting.width, setting.height, CLEARANCE)
+    bitmap, spots = free.bitmap, free.spots(setting.width, setting.height)
     page_width, page_height = bitmap.columns * bitmap.cell_x, bitmap.height * bitmap.cell_y
     for edge in EDGES:
         first = math.ceil(max(low, edge) / bitmap.cell_y)
         last = int((min(high, page_height - edge) - setting.height) / bitmap.cell_y)
         rows = range(first, last + 1)
         for y in rows if position is Position.FOOT else reversed(rows):
-            x = _middlemost(spots[y], (page_width - setting.width) / 2 / bitmap.cell_x)
+            x = _middlemost(spots.row(y), (page_width - setting.width) / 2 / bitmap.cell_x)
             left = x * bitmap.cell_x
             if x >= 0 and edge <= left and left + setting.width <= page_width - edge:
                 return Rect(left, y * bitmap.cell_y, left + setting.width, y * bitmap.cell_y + setting.height)

@@ -1,23 +1,24 @@
 """A page's ink as rows of bits, and the few questions placement asks of it. No PDF in it, no rendering.
 
 A row is one Python integer; its bit i is the cell i from the left. Row 0 is the lowest. Whole rows are combined at
-once, and rows to a page, so that "where is a box of this size free?" costs a few shifts and not a look at every cell.
+once, and rows to a page (`packed`), so that "where is a box of this size free?" costs a few shifts and not a look at every cell.
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from functools import reduce
 from itertools import zip_longest
+from operator import or_
 
 from PIL import Image
 
 from overlay.geometry import Point, Rect
+from overlay.placement.packed import BITS, Reach, apart, stride_of
 
-BITS = 8  # of a byte
 HALVED = bytes(sum(1 << bit for bit in range(4) if byte >> 2 * bit & 3) for byte in range(256))  # two bits made one
-MOST_TURNS = 12  # of the way through free space: what lies deeper is as good as closed
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +33,7 @@ class Bitmap:
     @staticmethod
     def of_image(mask: Image.Image, cell_x: float, cell_y: float) -> Bitmap:
         """From an image of mode 1 (set where there is ink), its first row the highest of the page."""
-        stride = _stride(mask.width)
+        stride = stride_of(mask.width)
         packed = mask.tobytes("raw", "1;R")  # the leftmost pixel is the lowest bit
         highest_last = range(len(packed) - stride, -1, -stride)
         rows = [int.from_bytes(packed[start : start + stride], "little") for start in highest_last]
@@ -40,11 +41,11 @@ class Bitmap:
 
     def halved(self) -> Bitmap:
         """The bitmap in cells twice as wide and high, inked wherever the finer one is."""
-        stride = _stride(-(-self.columns // 2))  # of a coarse row; a fine one takes twice as many bytes
+        stride = stride_of(-(-self.columns // 2))  # of a coarse row; a fine one takes twice as many bytes
         pairs = zip_longest(self.rows[::2], self.rows[1::2], fillvalue=0)
         packed = b"".join([(lower | upper).to_bytes(2 * stride, "little") for lower, upper in pairs]).translate(HALVED)
         page = int.from_bytes(packed[::2], "little") | int.from_bytes(packed[1::2], "little") << BITS // 2
-        rows = _apart(page, stride, -(-self.height // 2))
+        rows = apart(page, stride, -(-self.height // 2))
         return Bitmap(tuple(rows), -(-self.columns // 2), self.cell_x * 2, self.cell_y * 2)
 
     @property
@@ -73,8 +74,7 @@ class Bitmap:
     def is_free(self, rect: Rect) -> bool:
         """Whether no cell that the rectangle touches has ink; cells off the page have none."""
         x0, y0, x1, y1 = self.cells(rect)
-        mask = span(x0, x1)
-        return not any(row & mask for row in self.rows[y0:y1])
+        return not any(map(span(x0, x1).__and__, self.rows[y0:y1]))
 
     def share(self, rect: Rect) -> float:
         """The part of the rectangle's cells that has ink, from 0 to 1; 0 for a rectangle off the page."""
@@ -103,10 +103,7 @@ class Bitmap:
     def profile(self, low: float, high: float) -> int:
         """The columns with ink anywhere between two heights in points, as bits."""
         y0, y1 = max(0, math.floor(low / self.cell_y)), math.ceil(high / self.cell_y)
-        merged = 0
-        for row in self.rows[y0:y1]:
-            merged |= row
-        return merged
+        return reduce(or_, self.rows[y0:y1], 0)
 
     def ink_bounds(self) -> Rect | None:
         """The smallest rectangle around all ink, or None on an empty page."""
@@ -132,33 +129,30 @@ class Bitmap:
 
     def thickened(self, by: float) -> Bitmap:
         """Ink grown by `by` points (whole cells, rounded up) to every side."""
-        reach_x, reach_y = math.ceil(by / self.cell_x), math.ceil(by / self.cell_y)
+        ink = self.reach(by)
         full = self.full
-        return replace(self, rows=tuple(row & full for row in self._blocked(1, 1, reach_x, reach_y)))
+        return replace(self, rows=tuple(row & full for row in apart(ink.over(1, 1), ink.stride, self.height)))
 
     def spots(self, width: float, height: float, clearance: float) -> list[int]:
         """Where a box of this size in points is free: bit x of row y is set where its lower left corner may be cell (x, y).
 
         Free means no ink in the box nor within `clearance` points of it, and the box wholly on the page.
         """
-        wide, high = math.ceil(width / self.cell_x), math.ceil(height / self.cell_y)
+        wide, high = self.cells_of(width, height)
         if wide > self.columns or high > self.height:
             return [0] * self.height
-        reach_x, reach_y = math.ceil(clearance / self.cell_x), math.ceil(clearance / self.cell_y)
+        ink = self.reach(clearance)
         allowed = span(0, self.columns - wide + 1)
-        return [allowed & ~row for row in self._blocked(wide, high, reach_x, reach_y)] + [0] * (high - 1)
+        blocked = apart(ink.over(wide, high), ink.stride, self.height - high + 1)
+        return [allowed & ~row for row in blocked] + [0] * (high - 1)
 
-    def _blocked(self, wide: int, high: int, reach_x: int, reach_y: int) -> list[int]:
-        """Bit x of row y is set where ink lies in, or within reach of, the box of so many cells that begins at cell (x, y).
+    def reach(self, clearance: float) -> Reach:
+        """What the ink reaches, with so many points to every side."""
+        return Reach(self.rows, self.columns, self.cells_of(clearance, clearance))
 
-        One row for each height at which the box is on the page; of a row, bits beyond the last column mean nothing.
-        """
-        count = wide + 2 * reach_x
-        # So far apart that no row is smeared into the columns of the one below it.
-        stride = _stride(self.columns + count)
-        page = _smeared(_together(self.rows, stride) << reach_x, count)
-        page = _smeared(page << reach_y * stride * BITS, high + 2 * reach_y, step_bits=stride * BITS)
-        return _apart(page, stride, self.height - high + 1)
+    def cells_of(self, width: float, height: float) -> tuple[int, int]:
+        """How many cells, across and up, a box of this size in points takes."""
+        return math.ceil(width / self.cell_x), math.ceil(height / self.cell_y)
 
 
 def span(start: int, end: int) -> int:
@@ -169,83 +163,3 @@ def span(start: int, end: int) -> int:
 def low_bit(row: int) -> int:
     """The index of the lowest set bit; -1 for 0."""
     return (row & -row).bit_length() - 1
-
-
-def _stride(bits: int) -> int:
-    """Bytes that hold so many bits."""
-    return -(-bits // BITS)
-
-
-def _together(rows: Sequence[int], stride: int) -> int:
-    """Rows as one number, so many bytes apart, the first one lowest: a page is shifted at the price of a few rows."""
-    return int.from_bytes(b"".join(row.to_bytes(stride, "little") for row in rows), "little")
-
-
-def _apart(page: int, stride: int, count: int) -> list[int]:
-    """The first `count` rows of what `_together` made."""
-    packed = (page & ((1 << count * stride * BITS) - 1)).to_bytes(count * stride, "little")
-    return [int.from_bytes(packed[start : start + stride], "little") for start in range(0, len(packed), stride)]
-
-
-def _smeared(bits: int, count: int, *, step_bits: int = 1) -> int:
-    """A bit is set where it, or any of the count - 1 that follow it at steps of `step_bits`, was."""
-    done = 1
-    while done < count:
-        step = min(done, count - done)
-        bits |= bits >> step * step_bits
-        done += step
-    return bits
-
-
-def level_strokes(free: Sequence[int], seeds: Sequence[int]) -> list[int]:
-    """Every free cell that a level stroke from a seed reaches, row by row."""
-    columns = max(row.bit_length() for row in free)
-    stride = _stride(columns + 1)  # one cell that is never free between rows
-    begun = [f & s for f, s in zip(free, seeds, strict=True)]
-    return _apart(filled(_together(free, stride), _together(begun, stride), longest=columns), stride, len(free))
-
-
-def filled(free: int, seeds: int, *, longest: int | None = None) -> int:
-    """Every cell of a run of free cells that holds a seed. `longest` is how long a run may be, where that is known."""
-    seeds &= free
-    # Adding a run's seed to it carries to the run's end, which marks the cells above the seed ...
-    up = (((free + seeds) ^ free) & free) | seeds
-    # ... and what is free below joins by doubling.
-    step, open_cells = 1, free
-    most = free.bit_length() if longest is None else longest
-    while step <= most:
-        grown = up | (open_cells & (up >> step))
-        open_cells &= open_cells >> step
-        up = grown
-        step *= 2
-    return up
-
-
-def upright_strokes(free: list[int], seeds: list[int]) -> list[int]:
-    """Every free cell that an upright stroke from a seed reaches, row by row."""
-    wave = list(seeds)
-    for y in range(1, len(free)):
-        wave[y] |= wave[y - 1] & free[y]
-    for y in range(len(free) - 2, -1, -1):
-        wave[y] |= wave[y + 1] & free[y]
-    return [row & f for row, f in zip(wave, free, strict=True)]
-
-
-def open_from_edge(bitmap: Bitmap) -> list[int]:
-    """The free cells that are joined to the page's edge by free cells, row by row: not the inside of a closed frame."""
-    free = [~row & bitmap.full for row in bitmap.rows]
-    sides = 1 | 1 << (bitmap.columns - 1)
-    reached = [row & sides for row in free]
-    reached[0], reached[-1] = free[0], free[-1]
-    return joined_to(free, reached)
-
-
-def joined_to(free: list[int], seeds: list[int]) -> list[int]:
-    """The free cells that are joined to a seed by free cells, row by row, if it takes no more turns than MOST_TURNS."""
-    reached = seeds
-    for _ in range(MOST_TURNS):
-        wider = upright_strokes(free, level_strokes(free, reached))
-        if wider == reached:
-            break
-        reached = wider
-    return reached

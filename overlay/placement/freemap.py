@@ -2,10 +2,30 @@
 
 from __future__ import annotations
 
-import math
-
 from overlay.geometry import Rect
 from overlay.placement.bitmap import Bitmap, span
+from overlay.placement.packed import first_rows
+
+
+class Spots:
+    """Where boxes of one size are free: bit x of row y is set where a lower left corner may stand in cell (x, y)."""
+
+    def __init__(self, blocked: bytes, stride: int, allowed: int) -> None:
+        self._blocked = blocked
+        self._stride = stride
+        self._allowed = allowed
+        self._taken: dict[int, int] = {}
+
+    def row(self, y: int) -> int:
+        """One row; it is empty where the box would reach beyond the page."""
+        blocked = self._blocked[y * self._stride : (y + 1) * self._stride]
+        free = self._allowed & ~int.from_bytes(blocked, "little") if blocked else 0
+        return free & ~self._taken[y] if y in self._taken else free
+
+    def take(self, low: int, high: int, blocked: int) -> None:
+        """Marks cells as occupied, in the rows from `low` up to but not including `high`."""
+        for y in range(low, high):
+            self._taken[y] = self._taken.get(y, 0) | blocked
 
 
 class FreeMap:
@@ -17,22 +37,30 @@ class FreeMap:
     def __init__(self, bitmap: Bitmap, clearance: float) -> None:
         self.bitmap = bitmap
         self._clearance = clearance
-        self._spots: dict[tuple[int, int], list[int]] = {}
+        self._ink = bitmap.reach(clearance)
+        self._spots: dict[tuple[int, int], Spots] = {}
 
-    def spots(self, width: float, height: float) -> list[int]:
-        """Bit x of row y is set where a box of this size (points) may stand with its lower left corner in cell (x, y)."""
-        size = (math.ceil(width / self.bitmap.cell_x), math.ceil(height / self.bitmap.cell_y))
+    def spots(self, width: float, height: float) -> Spots:
+        """Where a box of this size (points) may stand."""
+        size = self.bitmap.cells_of(width, height)
         if size not in self._spots:
-            self._spots[size] = self.bitmap.spots(width, height, self._clearance)
+            self._spots[size] = self._spots_of(*size)
         return self._spots[size]
+
+    def _spots_of(self, wide: int, high: int) -> Spots:
+        columns, rows = self.bitmap.columns - wide + 1, self.bitmap.height - high + 1
+        if columns <= 0 or rows <= 0:
+            return Spots(b"", self._ink.stride, 0)
+        return Spots(first_rows(self._ink.over(wide, high), self._ink.stride, rows), self._ink.stride, span(0, columns))
 
     def take(self, rect: Rect) -> None:
         """Marks a rectangle as occupied; the clearance is kept to it as to any ink."""
         self.bitmap = self.bitmap.with_ink([rect])
+        self._ink = self.bitmap.reach(self._clearance)
         x0, y0, x1, y1 = self.bitmap.cells(rect)
-        reach_x = math.ceil(self._clearance / self.bitmap.cell_x)
-        reach_y = math.ceil(self._clearance / self.bitmap.cell_y)
-        for (wide, high), rows in self._spots.items():
+        if x0 == x1 or y0 == y1:
+            return  # off the page
+        reach_x, reach_y = self.bitmap.cells_of(self._clearance, self._clearance)
+        for (wide, high), spots in self._spots.items():
             blocked = span(max(0, x0 - reach_x - wide + 1), x1 + reach_x)
-            for y in range(max(0, y0 - reach_y - high + 1), min(len(rows), y1 + reach_y)):
-                rows[y] &= ~blocked
+            spots.take(max(0, y0 - reach_y - high + 1), y1 + reach_y, blocked)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from bisect import bisect_left
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -50,47 +50,57 @@ def nearest_spot(
     limit: float,
 ) -> Spot | None:
     """The cheapest free place for the note of one of the allowed positions, or None where none costs less than `limit`."""
-    best: Spot | None = None
+    search = _Search(free, around, judge, allowed, limit)
     largest = max((setting.size for setting in wanted.settings), default=0.0)
-    priced = sorted((setting_cost(s.width, s.size, largest), s.option, s) for s in wanted.settings)
-    for fixed, _, setting in priced:
-        bound = best.cost if best else limit
-        if fixed >= bound:
+    for fixed, _, setting in sorted((setting_cost(s.width, s.size, largest), s.option, s) for s in wanted.settings):
+        if fixed >= search.bound:
             break
-        for box, cost in _boxes(free, setting, around, bound - fixed):
-            total = cost + fixed
-            if best is not None and total >= best.cost:
-                continue
-            position = judge.position(box)
-            if position not in allowed:
-                continue
-            total += judge.drawback(box, position)
-            if total < (best.cost if best else limit):
-                best = Spot(box, setting, position, total)
-    return best
+        search.look_for(setting, fixed)
+    return search.best
 
 
-def _boxes(free: FreeMap, setting: Setting, around: Surroundings, bound: float) -> Iterator[tuple[Rect, float]]:
-    """Free boxes for the setting that cost less than `bound`, rows nearest to the words first."""
-    bitmap, spots = free.bitmap, free.spots(setting.width, setting.height)
-    edge = EDGES[1]
-    columns = span(
-        math.ceil(edge / bitmap.cell_x),
-        int((bitmap.columns * bitmap.cell_x - edge - setting.width) / bitmap.cell_x) + 1,
-    )
-    low, high = math.ceil(edge / bitmap.cell_y), int(bitmap.height - (edge + setting.height) / bitmap.cell_y)
-    middle = around.words.centre.y - setting.height / 2
-    for y in _outward(range(low, high + 1, ROW_STEP), middle / bitmap.cell_y):
-        y0 = y * bitmap.cell_y
-        apart = max(0.0, y0 - around.words.y1, around.words.y0 - y0 - setting.height)
-        if apart >= bound:
-            break
-        row = spots[y] & columns
-        for x in _columns(row, bitmap, setting, around) if row else ():
-            box = Rect(x * bitmap.cell_x, y0, x * bitmap.cell_x + setting.width, y0 + setting.height)
-            cost = spot_cost(box, around)
-            if cost < bound:
-                yield box, cost
+@dataclass(slots=True)
+class _Search:
+    """For the cheapest place of a note. `bound` is what `best`, the best place so far, costs, or the limit."""
+
+    free: FreeMap
+    around: Surroundings
+    judge: Judge
+    allowed: frozenset[Position]
+    bound: float
+    best: Spot | None = None
+
+    def look_for(self, setting: Setting, fixed: float) -> None:
+        """All free boxes for a setting that itself costs `fixed`, rows nearest to the words first."""
+        bitmap, spots = self.free.bitmap, self.free.spots(setting.width, setting.height)
+        words, edge = self.around.words, EDGES[1]
+        columns = span(
+            math.ceil(edge / bitmap.cell_x),
+            int((bitmap.columns * bitmap.cell_x - edge - setting.width) / bitmap.cell_x) + 1,
+        )
+        wished = _wished(setting, self.around, bitmap)
+        low, high = math.ceil(edge / bitmap.cell_y), int(bitmap.height - (edge + setting.height) / bitmap.cell_y)
+        middle = words.centre.y - setting.height / 2
+        for y in _outward(range(low, high + 1, ROW_STEP), middle / bitmap.cell_y):
+            y0 = y * bitmap.cell_y
+            y1 = y0 + setting.height
+            if max(0.0, y0 - words.y1, words.y0 - y1) + fixed >= self.bound:
+                break
+            row = spots.row(y) & columns
+            for x in _columns(row, wished) if row else ():
+                x0 = x * bitmap.cell_x
+                self._weigh(Rect(x0, y0, x0 + setting.width, y1), setting, fixed)
+
+    def _weigh(self, box: Rect, setting: Setting, fixed: float) -> None:
+        cost = spot_cost(box, self.around) + fixed
+        if cost >= self.bound:
+            return
+        position = self.judge.position(box)
+        if position not in self.allowed:
+            return
+        cost += self.judge.drawback(box, position)
+        if cost < self.bound:
+            self.best, self.bound = Spot(box, setting, position, cost), cost
 
 
 def _outward(rows: range, middle: float) -> Iterator[int]:
@@ -106,13 +116,17 @@ def _outward(rows: range, middle: float) -> Iterator[int]:
             above += 1
 
 
-def _columns(row: int, bitmap: Bitmap, setting: Setting, around: Surroundings) -> set[int]:
-    """The cells of one row worth trying: flush with the block, beside the words, at the words."""
+def _wished(setting: Setting, around: Surroundings, bitmap: Bitmap) -> list[int]:
+    """The cells wished for as left edge: flush with the block, beside the words, at the words."""
     words = around.words
-    wished = (around.left, around.right - setting.width, words.x0, words.x1 + 6, words.x0 - 6 - setting.width)
+    lefts = (around.left, around.right - setting.width, words.x0, words.x1 + 6, words.x0 - 6 - setting.width)
+    return [max(0, round(x / bitmap.cell_x)) for x in lefts]
+
+
+def _columns(row: int, wished: Sequence[int]) -> set[int]:
+    """The cells of one row worth trying: of those that are free, the next to each wished for, on either side."""
     found = set()
-    for x in wished:
-        cell = max(0, round(x / bitmap.cell_x))
+    for cell in wished:
         higher, lower = row >> cell, row & span(0, cell)
         if higher:
             found.add(cell + low_bit(higher))

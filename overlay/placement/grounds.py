@@ -18,7 +18,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from overlay.geometry import Rect
-from overlay.placement.bitmap import Bitmap, joined_to, span
+from overlay.placement.bitmap import Bitmap, span
+from overlay.placement.flooding import Joined
 from overlay.placement.notes import Wanted
 from overlay.placement.occupancy import TOLERANCE, Occupancy, differing
 
@@ -107,7 +108,7 @@ def _fill(occupancy: Occupancy, colour: Colour, rings: Sequence[_Ring]) -> _Fill
     for ring in rings:
         for y, mask in ring.items():
             seeds[y] |= free[y] & mask
-    return _Fill(colour, tuple(joined_to(free, seeds)))
+    return _Fill(colour, tuple(Joined(free, seeds).all()))
 
 
 def _opened(occupancy: Occupancy, fill: _Fill) -> Occupancy:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import accumulate
 
 from overlay.geometry import Rect
-from overlay.placement.bitmap import Bitmap, open_from_edge, span
+from overlay.placement.bitmap import Bitmap, span
+from overlay.placement.flooding import Joined, open_from_edge
 from overlay.placement.notes import Position
 from overlay.placement.occupancy import Occupancy
 from overlay.placement.surroundings import Surroundings
@@ -34,7 +35,8 @@ class PageView:
     body: Rect
     outer_is_right: bool
     ink_below: tuple[int, ...]  # inked cells below each row
-    open_rows: tuple[int, ...]  # free cells that are joined to the page's edge
+    open: Joined  # free cells that are joined to the page's edge
+    _levels: dict[tuple[float, float], int] = field(default_factory=dict, compare=False, repr=False)
 
     @staticmethod
     def of(occupancy: Occupancy, outer_is_right: bool | None) -> PageView:
@@ -48,7 +50,7 @@ class PageView:
             body,
             right if outer_is_right is None else outer_is_right,
             ink_below,
-            tuple(open_from_edge(occupancy.coarse)),
+            open_from_edge(occupancy.coarse),
         )
 
     def on_right(self, position: Position) -> bool:
@@ -94,8 +96,7 @@ class PageView:
 
     def _is_open(self, rect: Rect) -> bool:
         x0, y0, x1, y1 = self.bitmap.cells(rect)
-        mask = span(x0, x1)
-        return any(row & mask for row in self.open_rows[y0:y1])
+        return self.open.meets(y0, y1, span(x0, x1))
 
     def _is_cut_off(self, box: Rect, around: Surroundings) -> bool:
         """Whether another column or a picture stands between the words' block and a box beside it."""
@@ -107,13 +108,14 @@ class PageView:
 
     def position_of(self, box: Rect, around: Surroundings) -> Position:
         """What a reader would call this place."""
-        level = self.bitmap.profile(box.y0, box.y1)
-        x0, _, x1, _ = self.bitmap.cells(box)
         outside = box.x0 >= around.right or box.x1 <= around.left
-        if outside and not level >> x1:
-            return Position.OUTER if self.outer_is_right else Position.INNER
-        if outside and not level & ((1 << x0) - 1):
-            return Position.INNER if self.outer_is_right else Position.OUTER
+        if outside:
+            level = self._level(box.y0, box.y1)
+            x0, _, x1, _ = self.bitmap.cells(box)
+            if not level >> x1:
+                return Position.OUTER if self.outer_is_right else Position.INNER
+            if not level & ((1 << x0) - 1):
+                return Position.INNER if self.outer_is_right else Position.OUTER
         if outside and box.y0 < around.words.y1 + ABOUT_LEVEL and box.y1 > around.words.y0 - ABOUT_LEVEL:
             return Position.GUTTER
         if box.y1 < around.words.y0 - CLOSE_BELOW and self._is_foot(box):
@@ -121,6 +123,12 @@ class PageView:
         if outside or max(box.y0 - around.words.y1, around.words.y0 - box.y1) > NEAR:
             return Position.ELSEWHERE
         return Position.ABOVE if box.y0 >= around.words.y1 else Position.BELOW
+
+    def _level(self, low: float, high: float) -> int:
+        """The columns with ink between two heights; asked for every box of a row."""
+        if (low, high) not in self._levels:
+            self._levels[low, high] = self.bitmap.profile(low, high)
+        return self._levels[low, high]
 
     def _is_foot(self, box: Rect) -> bool:
         top = self.bitmap.cells(box)[3]

@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from overlay.geometry import Point, Rect
-from overlay.placement.bitmap import Bitmap, filled, level_strokes, low_bit, span, upright_strokes
+from overlay.placement.bitmap import Bitmap, low_bit, span
+from overlay.placement.flooding import Strokes, filled
 from overlay.placement.strokes import Cell, cells_long, settled
 
 MOST_STROKES = 4  # a leader with more bends than this tells a reader nothing that the number does not
@@ -115,12 +116,13 @@ def _ring(field: _Field, rect: Rect) -> list[int]:
 
 def _path(free: list[int], seeds: list[int], goal: list[int]) -> list[Cell]:
     """The corners of a path with the fewest strokes from a seed to a goal, in cells ; [] for none."""
+    reaching = Strokes(free)
     layers: tuple[list[list[int]], list[list[int]]] = ([seeds], [seeds])
     for strokes in range(1, MOST_STROKES + 1):
         found: list[list[Cell]] = []
         for waves, level_first in zip(layers, (True, False), strict=True):
             level = (strokes % 2 == 1) == level_first
-            wave = level_strokes(free, waves[-1]) if level else upright_strokes(free, waves[-1])
+            wave = reaching.level(waves[-1]) if level else reaching.upright(waves[-1])
             waves.append(wave)
             ends = [reached & wanted for reached, wanted in zip(wave, goal, strict=True)]
             if any(ends):
