@@ -250,6 +250,8 @@ class Case:
     def inherited(self, page: dict[str, Value], key: str) -> Value:
         node = page
         for _ in range(DEEPEST_TREE):
+            if not node:
+                break
             if (value := self.resolve(node.get(key))) is not None:
                 return value
             node = self.dictionary(node.get("Parent"))

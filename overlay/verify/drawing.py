@@ -26,7 +26,19 @@ class Drawn:
 
 
 def frame_of(case: Case, page: dict[str, Value]) -> PageFrame:
-    """The boxes and the turn of a page of the copy."""
+    """The boxes and the turn of a page of the copy, measured once."""
+    measured = case.once(_measured)
+    if id(page) not in measured:
+        measured[id(page)] = page, _frame_of(case, page)
+    return measured[id(page)][1]
+
+
+def _measured(_: Case) -> dict[int, tuple[dict[str, Value], PageFrame]]:
+    """The frames measured so far, by the identity of the page's dictionary, which is kept with them."""
+    return {}
+
+
+def _frame_of(case: Case, page: dict[str, Value]) -> PageFrame:
     media = _box(case, page, "MediaBox") or LETTER
     crop = _box(case, page, "CropBox") or media
     unit = case.resolve(page.get("UserUnit"))

@@ -282,6 +282,8 @@ class Original:
         """A page's attribute, its own or its nearest ancestor's (7.7.3.4)."""
         node = page
         for _ in range(DEEPEST_TREE):
+            if not node:
+                break
             if (value := self.resolve(node.get(key))) is not None:
                 return value
             node = self.dictionary(node.get("Parent"))

@@ -28,9 +28,6 @@ SCALE = 1.5
 MARGIN = 2
 """Pixels round a declared box for what a renderer smooths."""
 
-BAND = 128
-"""Pixels of height that are compared at once."""
-
 CHANNELS = 4
 
 MOST_OPEN = 6
@@ -42,6 +39,7 @@ class Pages:
 
     def __init__(self, data: bytes, password: str | None) -> None:
         self._open: OrderedDict[int, pdfium.PdfPage] = OrderedDict()
+        self._texts: dict[int, pdfium.PdfTextPage] = {}
         self._paper: ctypes.Array[ctypes.c_ubyte] | None = None
         self._read: OrderedDict[tuple[Callable[..., object], int], object] = OrderedDict()
         settle()
@@ -61,14 +59,19 @@ class Pages:
         settle()
         self._open[page_index] = self.document[page_index]
         if len(self._open) > MOST_OPEN:
-            self._open.popitem(last=False)[1].close()
+            longest_ago, shown = self._open.popitem(last=False)
+            self._texts.pop(longest_ago, None)
+            shown.close()
         return self._open[page_index]
 
-    def once(self, read: Callable[[pdfium.PdfPage], Found], page_index: int) -> Found:
-        """What `read` makes of a page, remembered as long as the page is one of the last few."""
+    def once(self, read: Callable[[pdfium.PdfTextPage], Found], page_index: int) -> Found:
+        """What `read` makes of a page's text, remembered as long as the page is one of the last few."""
         key = (read, page_index)
         if key not in self._read:
-            self._read[key] = read(self.shown(page_index))
+            shown = self.shown(page_index)
+            if page_index not in self._texts:
+                self._texts[page_index] = shown.get_textpage()
+            self._read[key] = read(self._texts[page_index])
             if len(self._read) > 2 * MOST_OPEN:
                 self._read.popitem(last=False)
         self._read.move_to_end(key)
@@ -124,25 +127,19 @@ class Sheet:
         return Sheet(self.before.convert("RGB"), self.after.convert("RGB"), self.frame)
 
     def changed_outside(self, boxes: Iterable[Rect]) -> bool:
-        """Whether anything outside all the boxes differs; looked at in bands, so that no third picture is made."""
-        spared = [self.pixels(box) for box in boxes]
-        width, height = self.before.size
-        return any(self._changed((0, top, width, min(height, top + BAND)), spared) for top in range(0, height, BAND))
+        """Whether anything outside all the boxes differs."""
+        difference = ImageChops.difference(self.before, self.after)
+        around = difference.getbbox()
+        if around is None:
+            return False
+        rest = difference.crop(around).convert("RGB")
+        _blacken(rest, (self.pixels(box) for box in boxes), around)
+        return rest.getbbox() is not None
 
     def changed_inside(self, box: Rect) -> bool:
-        return self._changed(self.pixels(box), ())
-
-    def _changed(self, part: Pixels, spared: Iterable[Pixels]) -> bool:
-        """Whether a part differs outside the spared boxes."""
-        before, after = self.before.crop(part), self.after.crop(part)
-        if ImageChops.difference(before, after).getbbox() is None:  # nearly everywhere, and quickly seen
-            return False
-        difference = ImageChops.difference(before.convert("RGB"), after.convert("RGB"))
-        draw = ImageDraw.Draw(difference)
-        for left, top, right, bottom in spared:
-            if right > left and bottom > top:
-                draw.rectangle((left - part[0], top - part[1], right - part[0] - 1, bottom - part[1] - 1), fill=0)
-        return difference.getbbox() is not None
+        """Whether anything in a box differs."""
+        part = self.pixels(box)
+        return ImageChops.difference(self.before.crop(part), self.after.crop(part)).getbbox() is not None
 
     def has_contrast(self, box: Rect) -> bool:
         """Whether the copy shows more than one colour in a box (or the box is too small to say)."""
@@ -152,35 +149,31 @@ class Sheet:
         extremes = _part(self.after, (left, top, right, bottom)).getextrema()
         return any(high - low >= FAINTLY for low, high in extremes)  # type: ignore[misc]
 
-    def ink(self, box: Rect) -> Image.Image:
-        """Where the original has ink in a box: a mask of 255 for whatever differs clearly from the box's commonest colour."""
-        part = _part(self.before, self.pixels(box, margin=0))
-        return _apart(part, _commonest(part))
-
     def ground(self, box: Rect) -> tuple[float, ...]:
         """The original's commonest colour in a box, in parts from 0 to 1."""
         return tuple(part / 255 for part in _commonest(_part(self.before, self.pixels(box, margin=0))))
 
     def covered(self, box: Rect, exempt: Iterable[Rect]) -> int:
         """Pixels of the original's ink in a box that the copy shows otherwise, outside the exempt boxes."""
-        left, top, right, bottom = self.pixels(box, margin=0)
-        if right <= left or bottom <= top:
+        part = self.pixels(box, margin=0)
+        if not _holds_something(part):
             return 0
-        part = (left, top, right, bottom)
-        changed = _apart_images(_part(self.before, part), _part(self.after, part))
-        both = ImageChops.multiply(self.ink(box), changed)
-        draw = ImageDraw.Draw(both)
-        for other in exempt:
-            a, b, c, d = self.pixels(other)
-            if c > a and d > b:
-                draw.rectangle((a - left, b - top, c - left - 1, d - top - 1), fill=0)
-        return sum(both.histogram()[128:])
+        before = _part(self.before, part)
+        if all(high - low < CLEARLY for low, high in before.getextrema()):  # type: ignore[misc]  # all of it is paper
+            return 0
+        both = ImageChops.multiply(_ink(before), _apart(before, _part(self.after, part)))
+        _blacken(both, (self.pixels(other) for other in exempt), part)
+        return _pixels_of(both)
 
     def ink_kept(self, box: Rect) -> tuple[int, int]:
         """Pixels of the original's ink in a box, and how many of them the copy shows as they were."""
-        ink = self.ink(box)
-        total = sum(ink.histogram()[128:])
-        return total, total - self.covered(box, ())
+        part = self.pixels(box, margin=0)
+        if not _holds_something(part):
+            return 0, 0
+        before = _part(self.before, part)
+        ink = _ink(before)
+        total = _pixels_of(ink)
+        return total, total - _pixels_of(ImageChops.multiply(ink, _apart(before, _part(self.after, part))))
 
 
 LEAST_PIXELS = 3
@@ -198,6 +191,24 @@ def _part(picture: Image.Image, pixels: Pixels) -> Image.Image:
     return picture.crop(pixels).convert("RGB")
 
 
+def _holds_something(pixels: Pixels) -> bool:
+    left, top, right, bottom = pixels
+    return right > left and bottom > top
+
+
+def _blacken(picture: Image.Image, parts: Iterable[Pixels], origin: Pixels) -> None:
+    """Make parts of a whole black in the picture of a part of it, which begins at `origin`."""
+    draw = ImageDraw.Draw(picture)
+    for part in parts:
+        if _holds_something(part):
+            left, top, right, bottom = part
+            draw.rectangle((left - origin[0], top - origin[1], right - origin[0] - 1, bottom - origin[1] - 1), fill=0)
+
+
+def _pixels_of(mask: Image.Image) -> int:
+    return sum(mask.histogram()[128:])
+
+
 def _commonest(part: Image.Image) -> tuple[int, int, int]:
     """The colour that most pixels have; where no one colour has most, of those alike."""
     size = part.width * part.height
@@ -208,11 +219,12 @@ def _commonest(part: Image.Image) -> tuple[int, int, int]:
     return best if isinstance(best, tuple) and len(best) == 3 else (255, 255, 255)
 
 
-def _apart(part: Image.Image, colour: tuple[int, int, int]) -> Image.Image:
-    return _apart_images(part, Image.new("RGB", part.size, colour))
+def _ink(part: Image.Image) -> Image.Image:
+    """A mask of 255 for whatever differs clearly from the commonest colour."""
+    return _apart(part, Image.new("RGB", part.size, _commonest(part)))
 
 
-def _apart_images(one: Image.Image, other: Image.Image) -> Image.Image:
+def _apart(one: Image.Image, other: Image.Image) -> Image.Image:
     """A mask of 255 where two pictures differ clearly in any colour."""
     red, green, blue = ImageChops.difference(one, other).split()
     strongest = ImageChops.lighter(ImageChops.lighter(red, green), blue)

@@ -5,14 +5,12 @@ from __future__ import annotations
 import ctypes
 import math
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 import pypdfium2 as pdfium
 import pypdfium2.raw as pdfium_c
 
-from overlay.geometry import Point
 from overlay.verify.declared import folded
 from overlay.verify.pictures import Pages
 from overlay.verify.room import failed
@@ -29,13 +27,14 @@ ON_LINE = 0.8
 _BLANK = frozenset({0, 10, 13, 32})
 
 
-@dataclass(frozen=True, slots=True)
-class Read:
+class Read(NamedTuple):
     """One character: its text, the centre of its box and where its pen stands, in user space."""
 
     text: str
-    centre: Point
-    pen: Point
+    x: float
+    y: float
+    pen_x: float
+    pen_y: float
 
 
 def page_text(pages: Pages, page_index: int) -> str:
@@ -48,37 +47,31 @@ def page_characters(pages: Pages, page_index: int) -> tuple[Read, ...]:
     return _read(pages, page_index, _characters)
 
 
-def _read(pages: Pages, page_index: int, read: Callable[[pdfium.PdfPage], Found]) -> Found:
+def _read(pages: Pages, page_index: int, read: Callable[[pdfium.PdfTextPage], Found]) -> Found:
     try:
         return pages.once(read, page_index)
     except (pdfium.PdfiumError, ValueError) as error:
         raise failed(f"the text of page {page_index + 1} cannot be read") from error
 
 
-def _text(shown: pdfium.PdfPage) -> str:
-    text = shown.get_textpage()
-    try:
-        return str(text.get_text_range()) if text.count_chars() <= MOST_CHARACTERS else ""
-    finally:
-        text.close()
+def _text(text: pdfium.PdfTextPage) -> str:
+    return str(text.get_text_range()) if text.count_chars() <= MOST_CHARACTERS else ""
 
 
-def _characters(shown: pdfium.PdfPage) -> tuple[Read, ...]:
-    text = shown.get_textpage()
+def _characters(text: pdfium.PdfTextPage) -> tuple[Read, ...]:
     raw, unicode_of, box_of = text.raw, pdfium_c.FPDFText_GetUnicode, pdfium_c.FPDFText_GetCharBox
-    left, right, bottom, top, x, y = (ctypes.c_double() for _ in range(6))
-    pen_of = pdfium_c.FPDFText_GetCharOrigin
+    left, right, bottom, top, pen_x, pen_y = numbers = [ctypes.c_double() for _ in range(6)]
+    to_left, to_right, to_bottom, to_top, to_pen_x, to_pen_y = map(ctypes.byref, numbers)
+    pen_of, isfinite = pdfium_c.FPDFText_GetCharOrigin, math.isfinite
     found = []
     for index in range(min(text.count_chars(), MOST_CHARACTERS)):
         code = unicode_of(raw, index)
-        if code in _BLANK or not box_of(raw, index, left, right, bottom, top):
+        if code in _BLANK or not box_of(raw, index, to_left, to_right, to_bottom, to_top):
             continue
-        across, up = (left.value + right.value) / 2, (bottom.value + top.value) / 2
-        if math.isfinite(across) and math.isfinite(up):
-            centre = Point(across, up)
-            pen = Point(x.value, y.value) if pen_of(raw, index, x, y) else centre
-            found.append(Read(_character(code), centre, pen))
-    text.close()
+        x, y = (left.value + right.value) / 2, (bottom.value + top.value) / 2
+        if isfinite(x) and isfinite(y):
+            pen = (pen_x.value, pen_y.value) if pen_of(raw, index, to_pen_x, to_pen_y) else (x, y)
+            found.append(Read(_character(code), x, y, *pen))
     return tuple(found)
 
 
@@ -93,25 +86,22 @@ def places_of(characters: Sequence[Read], corners: Sequence[float]) -> Iterator[
     each other's boxes, and raised letters out of them: so then those beside its foot whose pen stands on its line, along it.
     """
     left, right, bottom, top = min(corners[::2]), max(corners[::2]), min(corners[1::2]), max(corners[1::2])
-    yield tuple(
-        index
-        for index, each in enumerate(characters)
-        if left <= each.centre.x <= right and bottom <= each.centre.y <= top
-    )
-    head, foot, end = Point(*corners[0:2]), Point(*corners[4:6]), Point(*corners[6:8])
-    along = {
+    yield tuple(index for index, (_, x, y, _, _) in enumerate(characters) if left <= x <= right and bottom <= y <= top)
+    (foot_x, foot_y), along, up = corners[4:6], _way(corners[4:6], corners[6:8]), _way(corners[4:6], corners[0:2])
+    shares = {
         index: share
-        for index, each in enumerate(characters)
-        if 0 <= (share := _share(each.centre, foot, end)) <= 1 and 0 <= _share(each.pen, foot, head) <= ON_LINE
+        for index, (_, x, y, pen_x, pen_y) in enumerate(characters)
+        if 0 <= (share := (x - foot_x) * along[0] + (y - foot_y) * along[1]) <= 1
+        and 0 <= (pen_x - foot_x) * up[0] + (pen_y - foot_y) * up[1] <= ON_LINE
     }
-    yield tuple(sorted(along, key=along.__getitem__))
+    yield tuple(sorted(shares, key=shares.__getitem__))
 
 
-def _share(point: Point, start: Point, end: Point) -> float:
-    """How far along the way from start to end a point stands: 0 at the start, 1 at the end."""
-    x, y = end.x - start.x, end.y - start.y
+def _way(start: Sequence[float], end: Sequence[float]) -> tuple[float, float]:
+    """What a point's distance from the start is multiplied by: the sum is 0 at the start of the way, and 1 at its end."""
+    x, y = end[0] - start[0], end[1] - start[1]
     length = x * x + y * y
-    return ((point.x - start.x) * x + (point.y - start.y) * y) / length if length else 0.0
+    return (x / length, y / length) if length else (0.0, 0.0)
 
 
 def comparable(text: str) -> str:
@@ -128,3 +118,16 @@ def _comparable(text: str) -> str:
 
 _letter = lru_cache(maxsize=4096)(_comparable)
 """Pages are compared letter by letter, and have few different ones."""
+
+
+def letters(text: str) -> str:
+    """Letters and figures alone, as they compare: readers place hyphens and spaces by what stands around them."""
+    return _letters_of_one(text) if len(text) == 1 else _letters_of_page(text)
+
+
+def _letters(text: str) -> str:
+    return "".join(filter(str.isalnum, comparable(text)))
+
+
+_letters_of_one = lru_cache(maxsize=4096)(_letters)
+_letters_of_page = lru_cache(maxsize=8)(_letters)

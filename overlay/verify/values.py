@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import zlib
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from pypdf.generic import (
     ArrayObject,
@@ -28,6 +28,9 @@ DEEPEST = 256
 
 LONGEST_STREAM = 256 * 1024 * 1024
 """Bytes that one stream of the update may unfold to: a bound against bombs."""
+
+SHORT = 65_536
+"""Bytes, packed and unpacked, of a stream that is remembered: rule after rule reads the same drawings and fonts."""
 
 
 class MalformedError(Exception):
@@ -64,14 +67,27 @@ class Stream:
             stated = stated[0]
         if stated != "FlateDecode" or not isinstance(stated, Name) or "DecodeParms" in self.entries:
             raise MalformedError("a stream is encoded in a way that release copies do not use")
-        decoder = zlib.decompressobj()
-        try:
-            content = decoder.decompress(self.raw, LONGEST_STREAM)
-        except zlib.error as error:
-            raise MalformedError("a stream cannot be decoded") from error
-        if not decoder.eof or decoder.unused_data or decoder.unconsumed_tail:
+        content = _unpacked_short(self.raw) if len(self.raw) <= SHORT else None
+        if content is None:
+            content = _unpacked(self.raw, LONGEST_STREAM)
+        if content is None:
             raise MalformedError("a stream has bytes behind its end, or lacks its end")
         return content
+
+
+def _unpacked(raw: bytes, longest: int) -> bytes | None:
+    """What /FlateDecode makes of some bytes, all of them; None where that is longer, or the bytes do not end where it does."""
+    decoder = zlib.decompressobj()
+    try:
+        content = decoder.decompress(raw, longest)
+    except zlib.error as error:
+        raise MalformedError("a stream cannot be decoded") from error
+    return content if decoder.eof and not decoder.unused_data and not decoder.unconsumed_tail else None
+
+
+@lru_cache(maxsize=128)
+def _unpacked_short(raw: bytes) -> bytes | None:
+    return _unpacked(raw, SHORT)
 
 
 Value = None | bool | int | float | bytes | Name | Ref | list["Value"] | dict[str, "Value"] | Stream

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from overlay.record.reading import Run
 from overlay.verify.case import Answer, Case, Doubt
 from overlay.verify.declared import Drawn
-from overlay.verify.reading import Read, comparable, page_characters, places_of
+from overlay.verify.reading import Read, letters, page_characters, places_of
 
 Letter = tuple[str, int]
 """A letter or figure as it compares, and the index of the character of the page that shows it."""
@@ -32,9 +32,9 @@ class Passages:
             yield from self._within(drawn, page_index, page_characters(case.before, page_index))
 
     def _within(self, drawn: Drawn, page_index: int, characters: Sequence[Read]) -> Iterator[Answer]:
-        printed = _letters(characters)
+        printed = _in_order(characters)
         text = "".join(letter for letter, _ in printed)
-        quote, words = _alone(drawn.location.matched), _alone(drawn.erratum.words)
+        quote, words = letters(drawn.location.matched), letters(drawn.erratum.words)
         places = list(_found(quote, text))
         marked = [_marked(run, characters) for run in drawn.location.runs]
         if not places or not words or not any(way for ways in marked for way in ways):
@@ -53,12 +53,8 @@ class Passages:
         )
 
 
-def _letters(characters: Sequence[Read]) -> list[Letter]:
-    return [(letter, index) for index, each in enumerate(characters) for letter in _alone(each.text)]
-
-
-def _alone(text: str) -> str:
-    return "".join(filter(str.isalnum, comparable(text)))
+def _in_order(characters: Sequence[Read]) -> list[Letter]:
+    return [(letter, index) for index, each in enumerate(characters) for letter in letters(each.text)]
 
 
 def _found(needle: str, text: str) -> Iterator[int]:
@@ -71,4 +67,4 @@ def _found(needle: str, text: str) -> Iterator[int]:
 def _marked(run: Run, characters: Sequence[Read]) -> list[frozenset[int]]:
     """The letters of the page that are on the run, by each of the ways to tell."""
     places = places_of(characters, run.quad)
-    return [frozenset(index for index in place if _alone(characters[index].text)) for place in places]
+    return [frozenset(index for index in place if letters(characters[index].text)) for place in places]

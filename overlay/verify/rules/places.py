@@ -12,7 +12,7 @@ from overlay.verify.added import added_annotations
 from overlay.verify.case import Answer, Case, Doubt, TouchedPage, Unable, numbers_of
 from overlay.verify.content import shown_strings
 from overlay.verify.declared import Drawn
-from overlay.verify.reading import comparable, page_characters, page_text, places_of
+from overlay.verify.reading import comparable, letters, page_characters, page_text, places_of
 from overlay.verify.values import Stream, Value, same, text_of
 
 CLOSE = 0.01
@@ -223,13 +223,9 @@ def _stands_in(quote: str, printed: str, *, accents: bool) -> bool:
     for scripts that run right to left."""
     if not accents:
         quote, printed = _bare(quote), _bare(printed)
-    wanted, whole = _letters(quote), _letters(printed)
+    wanted, whole = letters(quote), letters(printed)
     if wanted in whole:
         return True
     if _turned(wanted):
         return not set(wanted) - set(whole)
-    return all(_letters(word) in whole for word in quote.split())
-
-
-def _letters(text: str) -> str:
-    return "".join(filter(str.isalnum, comparable(text)))
+    return all(letters(word) in whole for word in quote.split())

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from overlay.verify.case import Answer, Case, Doubt
 from overlay.verify.drawing import drawings
-from overlay.verify.reading import comparable, page_text
+from overlay.verify.reading import letters, page_text
 from overlay.verify.rules.wording import drawn_text
 
 
@@ -21,10 +21,10 @@ class Text:
         ours: dict[int, Counter[str]] = {}
         for each in drawings(case):
             if not each.annotation:
-                ours.setdefault(each.page_index, Counter()).update(_letters(drawn_text(case, case.get(each.form))))
+                ours.setdefault(each.page_index, Counter()).update(letters(drawn_text(case, case.get(each.form))))
         for touched in case.touched:
-            before = _letters(page_text(case.before, touched.page_index))
-            after = _letters(page_text(case.after, touched.page_index))
+            before = letters(page_text(case.before, touched.page_index))
+            after = letters(page_text(case.after, touched.page_index))
             added = Counter(after)
             added.subtract(Counter(before))
             if not _within(before, after):
@@ -37,11 +37,6 @@ class Text:
                 )
         if len(case.after) != len(case.before) + len(case.sheets):
             yield Doubt("A common reader counts other pages than the original's and the errata sheet's.")
-
-
-def _letters(text: str) -> str:
-    """Letters and figures alone: readers place hyphens and spaces by what stands around them."""
-    return "".join(filter(str.isalnum, comparable(text)))
 
 
 def _within(part: str, whole: str) -> bool:
