@@ -51,6 +51,7 @@ class EmbeddedFont(ttfonts.TTFont):
         """Adds one font object a subset to the document (ISO 32000-1, 9.6.3 and 9.10.3)."""
         state, face = self.state[doc], cast(Any, self.face)
         state.frozen = 1
+        doc.setCompression(1)  # of the font files
         for number, subset in enumerate(state.subsets):
             internal = self.getSubsetInternalName(number, doc)[1:]
             name = f"{_tag(self.fontName, subset)}+{self.postscript_name}"

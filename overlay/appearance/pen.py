@@ -36,7 +36,7 @@ class Pen:
         self._buffer = io.BytesIO()
         canvas: Any = Canvas(
             self._buffer,
-            pageCompression=1,
+            pageCompression=0,  # what is drawn is compressed when it is merged
             invariant=1,
             pdfVersion=(1, 4),
             initialFontName=fonts.regular[0].name,  # type: ignore[arg-type]  # the stubs take it for a size

@@ -6,6 +6,7 @@ import re
 import zlib
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from functools import cache
 from importlib.metadata import PackageNotFoundError, version
 from typing import Protocol
 
@@ -60,6 +61,7 @@ class Noted(Protocol):
     def box(self) -> Rect | None: ...
 
 
+@cache
 def tool_versions() -> tuple[tuple[str, str], ...]:
     """The names and versions of this tool and of the libraries that its drawing depends on, sorted by name."""
     # Compressed streams are the compressor's: another zlib may write the same page in other bytes.

@@ -22,6 +22,20 @@ _TOKEN = re.compile(
     """,
     re.VERBOSE,
 )
+_PASSED_OVER = re.compile(
+    rb"""
+    (?: [\x00\t\n\x0c\r ]++
+      | (?!(?:[qQ]|BT|ET|B[MD]C|EMC|ID)(?![^\x00\t\n\x0c\r ()<>\[\]{}/%]))[^\x00\t\n\x0c\r ()<>\[\]{}/%]++
+      | /[^\x00\t\n\x0c\r ()<>\[\]{}/%]*+
+      | \((?:[^()\\]++|\\.)*+\)                             # a string without others in it
+      | <[0-9A-Fa-f\s]*+>
+      | \[(?:[\x00\t\n\x0c\r 0-9.+-]++|\((?:[^()\\]++|\\.)*+\)|<[0-9A-Fa-f\s]*+>)*+\]  # the arrays of TJ and d
+    ){,1000}+                                                # more at a time would take up memory
+    """,
+    re.VERBOSE | re.DOTALL,
+)
+"""Tokens that leave nothing open, as many as follow each other: nearly all of them are."""
+
 _STRING_EDGE = re.compile(rb"[()\\]")
 _IMAGE_END = re.compile(rb"[\x00\t\n\x0c\r ]EI(?=[\x00\t\n\x0c\r /Q]|$)")
 _ABBREVIATED_LENGTH = re.compile(rb"/(?:L|Length)\s+(\d+)")
@@ -52,7 +66,7 @@ def open_state(content: bytes) -> OpenState:
     text = False
     wrappable = True
     position, end = 0, len(content)
-    while match := _TOKEN.search(content, position):
+    while match := _TOKEN.search(content, _passed_over(content, position)):
         position = match.end()
         if match.lastgroup == "string":
             position = _string_end(content, position)
@@ -82,6 +96,11 @@ def open_state(content: bytes) -> OpenState:
                     wrappable = wrappable and position <= end
     # What follows an array or a dictionary that never ends would be taken for a part of it.
     return OpenState(saved, text, marked, wrappable and not depth)
+
+
+def _passed_over(content: bytes, position: int) -> int:
+    passed = _PASSED_OVER.match(content, position)
+    return passed.end() if passed else position
 
 
 def _string_end(content: bytes, position: int) -> int:

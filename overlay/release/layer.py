@@ -21,9 +21,7 @@ def has_unlisted_groups(source: Source) -> bool:
     """
     if source.facts.has_optional_content:
         return False
-    return _GROUP.search(source.data) is not None or any(
-        _GROUP.search(content) is not None for content in source.reader.object_stream_contents()
-    )
+    return any(_GROUP.search(content) is not None for content in source.reader.objects_as_written())
 
 
 def add_layer(increment: Writer, catalog: DictionaryObject) -> IndirectObject:

@@ -239,11 +239,21 @@ class LazyReader(PdfReader):
         except SyntaxFaultError as fault:
             raise damaged(f"{self.name}: object {number} is none ({fault} of object {container}).") from fault
 
-    def object_stream_contents(self) -> Iterator[bytes]:
-        """The decoded content of every object stream that the chain uses (7.5.7), but for what no viewer can read either."""
-        if not self.chain.has_streams:
-            return
-        for container in sorted(set(self.chain.listed(Kind.COMPRESSED).places)):
+    def objects_as_written(self) -> Iterator[bytes]:
+        """All that the file says but for the content of its streams: that refers to nothing, and is most of it (7.3.8).
+
+        Object streams are decoded (7.5.7), those excepted that no viewer can read either.
+        """
+        data, taken = self.data, 0
+        starts = sorted([*self._standing.places, *(section.offset for section in self.chain.sections)])
+        for start, end in itertools.pairwise([*starts, len(data)]):
+            if end - start > SHORT_OBJECT:
+                content = data.find(b"stream", start, end)
+                if content > 0 and (before := data[taken:content]).endswith(_DICTIONARY_ENDS):
+                    yield before
+                    taken = end
+        yield data[taken:]
+        for container in sorted(set(self.chain.listed(Kind.COMPRESSED).places)) if self.chain.has_streams else ():
             try:
                 parser, _ = self._object_stream(container)
             except DamagedError:
@@ -256,21 +266,8 @@ class LazyReader(PdfReader):
         References broken over lines are passed over, and absurd numbers, which no writer ever reaches.
         """
         least = self.chain.size
-        contents = itertools.chain((b" ".join(self._outside_streams()),), self.object_stream_contents())
-        named = (number for content in contents for number in _numbers_referred_to(content, least))
+        named = _numbers_referred_to(b" ".join(self.objects_as_written()), least)
         return max((number for number in named if number <= least + MOST_MISSING), default=0)
-
-    def _outside_streams(self) -> Iterator[bytes]:
-        """The file but for the content of its streams (7.3.8), which refers to nothing and is most of it."""
-        data, taken = self.data, 0
-        starts = sorted([*self._standing.places, *(section.offset for section in self.chain.sections)])
-        for start, end in itertools.pairwise([*starts, len(data)]):
-            if end - start > SHORT_OBJECT:
-                content = data.find(b"stream", start, end)
-                if content > 0 and (before := data[taken:content]).endswith(_DICTIONARY_ENDS):
-                    yield before
-                    taken = end
-        yield data[taken:]
 
     def _object_stream(self, container: int) -> tuple[Parser, dict[int, int]]:
         """An object stream's content to parse from, and where in it each object begins (7.5.7)."""

@@ -148,7 +148,8 @@ class Section:
         if self.hidden is None:
             return found
         hidden = self.hidden.listed(kind)
-        return _together((found, hidden.where([self.find(each[0]) == (kind, *each[1:]) for each in hidden])))
+        shown = set(_together(self.records.listed(run, Kind.PLAIN) for run in self.runs).numbers)
+        return _together((found, hidden.where([number not in shown for number in hidden.numbers])))
 
 
 def _first(run: Run) -> int:
