@@ -163,3 +163,10 @@ def span(start: int, end: int) -> int:
 def low_bit(row: int) -> int:
     """The index of the lowest set bit; -1 for 0."""
     return (row & -row).bit_length() - 1
+
+
+def nearest_bits(row: int, at: int) -> list[int]:
+    """The set bits next to the one at `at`: the nearest below it, and the nearest from it on; as many as there are."""
+    lower, higher = row & span(0, at), row >> at
+    below = [lower.bit_length() - 1] if lower else []
+    return [*below, at + low_bit(higher)] if higher else below

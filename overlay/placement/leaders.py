@@ -12,7 +12,7 @@ from itertools import pairwise
 
 from overlay.geometry import Point, Rect
 from overlay.placement.bitmap import Bitmap, low_bit, span
-from overlay.placement.flooding import Strokes, filled
+from overlay.placement.flooding import Strokes
 from overlay.placement.strokes import Cell, cells_long, settled
 
 MOST_STROKES = 4  # a leader with more bends than this tells a reader nothing that the number does not
@@ -160,7 +160,8 @@ def _some_bits(row: int) -> list[int]:
 
 def _nearest_in_row(free: list[int], wave: list[int], at: Cell) -> Cell:
     x, y = at
-    run = filled(free[y], 1 << x) & wave[y]
+    blocked = ~free[y]
+    run = wave[y] & span((blocked & span(0, x)).bit_length(), x + low_bit(blocked >> x))
     higher = run >> x
     right = x + low_bit(higher) if higher else None
     lower = run & span(0, x + 1)
@@ -172,14 +173,15 @@ def _nearest_in_row(free: list[int], wave: list[int], at: Cell) -> Cell:
 
 def _nearest_in_column(free: list[int], wave: list[int], at: Cell) -> Cell:
     x, y = at
+    column = 1 << x
     up, down = y, y
     while True:
-        if down >= 0 and wave[down] >> x & 1:
+        if down >= 0 and wave[down] & column:
             return x, down
-        if up < len(free) and wave[up] >> x & 1:
+        if up < len(free) and wave[up] & column:
             return x, up
-        down = down - 1 if down >= 0 and free[down] >> x & 1 else -1
-        up = up + 1 if up < len(free) and free[up] >> x & 1 else len(free)
+        down = down - 1 if down >= 0 and free[down] & column else -1
+        up = up + 1 if up < len(free) and free[up] & column else len(free)
         if down < 0 and up >= len(free):
             return at
 

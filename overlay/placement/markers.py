@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import accumulate
 from operator import or_
 
 from overlay.geometry import Rect
-from overlay.placement.bitmap import Bitmap, low_bit, span
+from overlay.placement.bitmap import Bitmap, low_bit, nearest_bits, span
 
 REACH = 9.0  # points from the end of the words: further off, a reader has to look for it
 FAR_REACH = 15.0  # points: still nearer than any other words' end, and better than no marker
@@ -77,11 +78,10 @@ def _nearest(
         middle_x, middle_y = int(width / 2 / fine.cell_x), int(height / 2 / fine.cell_y)
         joined = _joined(printed.part(around)[0], last.moved(-origin.x, -origin.y))[middle_y:]
         spots = [free & (row >> middle_x) for free, row in zip(spots, joined, strict=False)]
+    ideal_column = max(0, math.ceil((ideal_x - origin.x) / fine.cell_x))
     for row, free in enumerate(spots):
         y = row * fine.cell_y + origin.y
-        while free:
-            column = low_bit(free)
-            free &= free - 1
+        for column in nearest_bits(free, ideal_column):
             x = column * fine.cell_x + origin.x
             onwards = ideal_x - x if leftwards else x - ideal_x
             cost = _distance(onwards, y - ideal_y, last.height)

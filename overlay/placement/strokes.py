@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import cache
 from itertools import pairwise
 
 from overlay.placement.bitmap import span
@@ -47,19 +48,23 @@ def _without_stops(path: Sequence[Cell]) -> list[Cell]:
 def _moved(
     free: list[int], stroke: list[Cell], beyond: tuple[Cell | None, Cell | None], ends: tuple[list[int], list[int]]
 ) -> list[Cell]:
-    best, best_worth = stroke, float(_white(free, stroke))
+    @cache
+    def is_free(by: int) -> bool:
+        return _is_free(free, _shifted(stroke, by))
+
+    best, best_worth = stroke, float(_white(is_free, 0))
     for direction in (1, -1):
-        for by in range(1, REACH + 1):
-            moved = _shifted(stroke, by * direction)
+        for by in range(direction, direction * (REACH + 1), direction):
             # A moved stroke's neighbours grow or shrink to meet it: every cell on the way has to be free.
-            if not _is_free(free, moved) or not all(_is_open(free, corner) for corner in moved):
+            if not is_free(by):
                 break
+            moved = _shifted(stroke, by)
             if not all(
                 at is not None or end[corner[1]] >> corner[0] & 1
                 for at, end, corner in zip(beyond, ends, moved, strict=True)
             ):
                 continue
-            worth = _white(free, moved) - by * MOVE_COST
+            worth = _white(is_free, by) - abs(by) * MOVE_COST
             if worth > best_worth:
                 best, best_worth = moved, worth
     return best
@@ -70,22 +75,20 @@ def _shifted(stroke: list[Cell], by: int) -> list[Cell]:
     return [(x0 + by, y0), (x1 + by, y1)] if x0 == x1 else [(x0, y0 + by), (x1, y1 + by)]
 
 
-def _is_open(free: list[int], cell: Cell) -> bool:
-    return 0 <= cell[1] < len(free) and cell[0] >= 0 and bool(free[cell[1]] >> cell[0] & 1)
-
-
 def _is_free(free: list[int], stroke: list[Cell]) -> bool:
     (x0, y0), (x1, y1) = stroke
     low, high = min(y0, y1), max(y0, y1)
     if min(x0, x1) < 0 or low < 0 or high >= len(free):
         return False
+    if x0 == x1:
+        return all(map((1 << x0).__and__, free[low : high + 1]))
     mask = span(min(x0, x1), max(x0, x1) + 1)
-    return all(row & mask == mask for row in free[low : high + 1])
+    return free[y0] & mask == mask
 
 
-def _white(free: list[int], stroke: list[Cell]) -> int:
-    """How many cells of white the stroke has on its narrower side, up to AIM."""
+def _white(is_free: Callable[[int], bool], by: int) -> int:
+    """How many cells of white the stroke has, moved `by` cells, on its narrower side, up to AIM."""
     width = 0
-    while width < AIM and all(_is_free(free, _shifted(stroke, by)) for by in (width + 1, -width - 1)):
+    while width < AIM and is_free(by + width + 1) and is_free(by - width - 1):
         width += 1
     return width
