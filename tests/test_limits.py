@@ -16,7 +16,7 @@ from overlay.limits import Limits, run_limited
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="limits of CPU and memory are POSIX's")
 
-TIGHT = Limits(wall_seconds=5, cpu_seconds=1, memory_mib=512)
+TIGHT = Limits(wall_seconds=5, cpu_seconds=1, memory_mib=2048)  # the child begins as large as the whole test run
 
 
 def double(number: int) -> int:
