@@ -174,7 +174,7 @@ def _runs(chars: list[Char], line: Sequence[tuple[Char, Point]]) -> Iterator[lis
     by_run: list[list[Char]] = [[]]
     for char in ordered:
         if id(char) not in own:
-            if skeleton(char.text) and by_run[-1]:
+            if by_run[-1] and skeleton(char.text):
                 by_run.append([])
         elif by_run[-1] and _turned(by_run[-1][-1].quad, char.quad):
             by_run.append([char])

@@ -238,9 +238,9 @@ def _framed(doc: Any, attributes: dict[str, Any], frame: PageFrame) -> PDFPage:
 def _edge_line(line: int, own: Sequence[Piece], items: Sequence[Placed], to_display: Matrix, height: float) -> EdgeLine:
     glyphs = [[items[index].glyph for index in piece.glyphs] for piece in own]
     centre = to_display.apply(Point(glyphs[0][0].x, glyphs[0][0].y))
-    letters = [glyph for part in glyphs for glyph in part if not glyph.text.isspace()]
-    parts = tuple("".join(glyph.text for glyph in part) for part in glyphs)
-    return EdgeLine(line, parts, centre.y / height, len(letters), sum(glyph.artifact for glyph in letters))
+    marked = [glyph.artifact for part in glyphs for glyph in part if not glyph.text.isspace()]
+    parts = tuple("".join([glyph.text for glyph in part]) for part in glyphs)
+    return EdgeLine(line, parts, centre.y / height, len(marked), sum(marked))
 
 
 def _joined(page_index: int, order: Sequence[Piece], chars: dict[int, Char]) -> PageText:

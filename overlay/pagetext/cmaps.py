@@ -124,8 +124,8 @@ def meanings(data: bytes) -> dict[int, str] | None:
     return found
 
 
-def _meaning(code: bytes, text: bytes) -> tuple[int, list[str]]:
-    return int.from_bytes(_unpacked(code), "big"), [_text(_unpacked(text))]
+def _meaning(code: bytes, text: bytes) -> tuple[int, Iterable[str]]:
+    return int.from_bytes(_unpacked(code), "big"), (_text(_unpacked(text)),)
 
 
 def _meaning_range(low: bytes, high: bytes, first: bytes | None, listed: bytes | None) -> tuple[int, Iterable[str]]:

@@ -30,17 +30,19 @@ class GlyphDevice(PDFTextDevice):
         self.glyphs: list[Glyph] = []
         self._to_user = frame.layout_to_user
         self._mode = 0
-        self._tags: list[tuple[bool, int | None]] = []
+        self._tags: list[tuple[bool, int | None]] = [(False, None)]
         self._figures = 0
         self._heights: dict[int, tuple[float, float, float]] = {}
-        self._letters: dict[tuple[int, int], tuple[str, float]] = {}
+        self._letters: dict[int, dict[int, tuple[str, float]]] = {}
         self._fonts: list[Any] = []  # kept alive: the two above go by id
 
     def begin_tag(self, tag: Any, props: Any = None) -> None:
-        self._tags.append((tag is LIT("Artifact"), None if self._figures else _mcid(props)))
+        artifact, mcid = self._tags[-1]
+        own = None if self._figures else _mcid(props)
+        self._tags.append((artifact or tag is LIT("Artifact"), mcid if own is None else own))
 
     def end_tag(self) -> None:
-        if self._tags:
+        if len(self._tags) > 1:
             self._tags.pop()
 
     def begin_figure(self, *_: Any) -> None:
@@ -49,11 +51,6 @@ class GlyphDevice(PDFTextDevice):
 
     def end_figure(self, *_: Any) -> None:
         self._figures -= 1
-
-    def _marked(self) -> tuple[bool, int | None]:
-        """Whether what is shown now is an artifact, and the innermost marked content of the page that it belongs to."""
-        mcid = next((mcid for _, mcid in reversed(self._tags) if mcid is not None), None)
-        return any(artifact for artifact, _ in self._tags), mcid
 
     def render_image(self, *_: Any) -> None:
         pass
@@ -70,10 +67,11 @@ class GlyphDevice(PDFTextDevice):
     ) -> Any:  # fmt: skip
         """Glyph after glyph as ISO 32000-1, 9.4.4 has it: pdfminer leaves out the spacing after a string's last glyph."""
         x, y = pos
-        total = Matrix(*matrix).then(self._to_user)
+        a, b, c, d, e, f = Matrix(*matrix).then(self._to_user).numbers
         ascent, descent, em = self._height(font)
-        ex, ey = total.c * fontsize * em, total.d * fontsize * em
-        artifact, mcid = self._marked()
+        letters = self._letters[id(font)]
+        ex, ey = c * fontsize * em, d * fontsize * em
+        artifact, mcid = self._tags[-1]
         for part in seq:
             if isinstance(part, (int, float)):
                 x -= part * dxscale
@@ -81,20 +79,19 @@ class GlyphDevice(PDFTextDevice):
             if not isinstance(part, bytes):
                 continue
             for code, cid in codes(font, part):
-                text, width = self._letter(font, code, cid)
+                text, width = letters.get(code) or self._letter(font, code, cid)
                 advance = width * fontsize * scaling
                 if text:
-                    self._take(
+                    self.glyphs.append(
                         Glyph(
-                            text,
-                            total.a * x + total.c * (y + rise) + total.e,
-                            total.b * x + total.d * (y + rise) + total.f,
-                            total.a * advance, total.b * advance, ex, ey, ascent, descent, False, self._mode, artifact, mcid,
+                            text, a * x + c * (y + rise) + e, b * x + d * (y + rise) + f, a * advance, b * advance, ex, ey,
+                            ascent, descent, False, self._mode, artifact, mcid,
                         )
                     )  # fmt: skip
                 x += advance + charspace
                 if code == 32:
                     x += wordspace
+            self._count()
         return (x, y)
 
     def render_string_vertical(  # the signature is pdfminer's
@@ -105,7 +102,8 @@ class GlyphDevice(PDFTextDevice):
         x, y = pos
         total = Matrix(*matrix).then(self._to_user)
         across = scaling or 1.0
-        artifact, mcid = self._marked()
+        self._height(font)  # not for its height: from here on the font is known
+        artifact, mcid = self._tags[-1]
         for part in seq:
             if isinstance(part, (int, float)):
                 y -= part * 0.001 * fontsize
@@ -119,7 +117,7 @@ class GlyphDevice(PDFTextDevice):
                 dx = 0.0 if left is None else (0.5 - left * 0.001) * fontsize * across
                 dy = (0.88 - above * 0.001) * fontsize + rise
                 if text:
-                    self._take(
+                    self.glyphs.append(
                         Glyph(
                             text,
                             total.a * (x + dx) + total.c * (y + dy) + total.e,
@@ -132,29 +130,29 @@ class GlyphDevice(PDFTextDevice):
                 y += advance + charspace / across
                 if code == 32:
                     y += wordspace / across
+            self._count()
         return (x, y)
 
-    def _take(self, glyph: Glyph) -> None:
-        if len(self.glyphs) >= self._most:
+    def _count(self) -> None:
+        if len(self.glyphs) > self._most:
             raise LimitError(
                 f"A page has more than {self._most:,} characters (limit: characters on a page).",
                 remedy="It is hardly a page that anyone reads. Raise the limit with --max-characters if it is.",
             )
-        self.glyphs.append(glyph)
 
     def _letter(self, font: Any, code: int, cid: int) -> tuple[str, float]:
-        key = (id(font), code)
-        known = self._letters.get(key)
-        if known is None:
+        letters = self._letters[id(font)]
+        if code not in letters:
             width = float(font.char_width(cid))
-            known = self._letters[key] = (letter(letter_of(font, code, cid), width), width)
-        return known
+            letters[code] = (letter(letter_of(font, code, cid), width), width)
+        return letters[code]
 
     def _height(self, font: Any) -> tuple[float, float, float]:
         """The font's ascent and descent in em, and how many text space units its em is."""
         known = self._heights.get(id(font))
         if known is None:
             self._fonts.append(font)
+            self._letters[id(font)] = {}
             known = self._heights[id(font)] = _type3_height(font) if isinstance(font, PDFType3Font) else _height(font)
         return known
 

@@ -6,6 +6,7 @@ import math
 import unicodedata
 from collections import Counter
 from collections.abc import Sequence
+from itertools import product
 from typing import NamedTuple
 
 from overlay.geometry import Point, Quad
@@ -21,6 +22,9 @@ OVERPRINT = 0.15
 
 OVERPRINT_ADVANCE = 0.45
 """The same as a part of the letter's advance, so that "ll" in a narrow face stays two letters."""
+
+CELL = 2.0
+"""In em: the page is looked over in cells of this size, of which few letters lie near an edge."""
 
 SAME_ANGLE = 3.0
 """Degrees within which baselines belong to one block of text: scans are seldom straighter."""
@@ -110,17 +114,21 @@ def without_overprints(glyphs: Sequence[Glyph]) -> list[Glyph]:
     kept: list[Glyph] = []
     seen: dict[tuple[str, int, int], list[int]] = {}
     for glyph in glyphs:
-        text, x, y = glyph.text, glyph.x, glyph.y
-        size = math.hypot(glyph.ex, glyph.ey) or 1.0
-        reach = min(OVERPRINT * size, OVERPRINT_ADVANCE * (math.hypot(glyph.ax, glyph.ay) or size))
-        cell = max(size / 2, 1e-3)
-        twin = None
-        # An earlier drawing within reach lies in this cell or in the next one.
-        rows = {round((y - reach) / cell), round((y + reach) / cell)}
-        for column in {round((x - reach) / cell), round((x + reach) / cell)}:
-            for row in rows:
-                if twin is None and (text, column, row) in seen:
-                    twin = _twin(glyph, kept, seen[text, column, row], reach)
+        text, x, y, ax, ay, ex, ey = glyph[:7]
+        size = math.hypot(ex, ey) or 1.0
+        reach = OVERPRINT_ADVANCE * (math.hypot(ax, ay) or size)
+        if reach > OVERPRINT * size:
+            reach = OVERPRINT * size
+        cell = CELL * size
+        left, right = round((x - reach) / cell), round((x + reach) / cell)
+        foot, head = round((y - reach) / cell), round((y + reach) / cell)
+        # An earlier drawing within reach lies in this cell or, seldom, in the next one.
+        if left == right and foot == head:
+            near = seen.get((text, left, foot))
+        else:
+            cells = product({left, right}, {foot, head})
+            near = [index for column, row in cells for index in seen.get((text, column, row), ())]
+        twin = _twin(glyph, kept, near, reach) if near else None
         if twin is None:
             seen.setdefault((text, round(x / cell), round(y / cell)), []).append(len(kept))
             kept.append(glyph)
@@ -151,7 +159,7 @@ def placed(glyphs: Sequence[Glyph]) -> list[Placed]:
     found = []
     for glyph, direction in zip(glyphs, angles, strict=True):
         group, cos, sin = frames[direction]
-        _, x, y, ax, ay, ex, ey, *_ = glyph
+        _, x, y, ax, ay, ex, ey = glyph[:7]
         u0 = x * cos + y * sin
         u1 = u0 + ax * cos + ay * sin
         if u1 < u0:

@@ -211,7 +211,7 @@ def _is_one(left: Piece, right: Piece) -> bool:
 
 def _with_note_marks(whole: list[Piece], items: Sequence[Placed]) -> list[Piece]:
     """Small raised stretches, drawn by themselves, put into the line at which they stand."""
-    largest = max((round(item.size, 1) for item in items), default=0.0)
+    largest = max((item.size for item in items), default=0.0) + 0.1  # of a piece, whose size is rounded
     marks = [piece for piece in whole if len(piece.glyphs) <= NOTE_MARK_LENGTH and piece.size < SMALLER * largest]
     if not marks:
         return whole
@@ -281,7 +281,10 @@ def _is_shuffled(piece: Piece, items: Sequence[Placed]) -> bool:
 
 def _gaps(along: Sequence[Placed]) -> frozenset[int]:
     """The positions before which a space stands that was not drawn."""
-    between = [(after.u0 - before.u1) / (max(before.size, after.size) or 1.0) for before, after in pairwise(along)]
+    between = [
+        (after.u0 - before.u1) / ((before.size if before.size > after.size else after.size) or 1.0)
+        for before, after in pairwise(along)
+    ]
     # Signs in a formula and dots that lead to a page number are set apart, and tell nothing of the words beside them.
     letters = [item.glyph.text.isalnum() for item in along]
     of_words = [gap for gap, before, after in zip(between, letters, letters[1:], strict=False) if before and after]

@@ -20,7 +20,7 @@ import pypdfium2 as pdfium
 import pypdfium2.raw as pdfium_c
 
 from overlay.errors import PasswordError, UnsupportedError
-from overlay.quote.folding import skeleton
+from overlay.quote.folding import fold, skeleton
 from overlay.screen.page_objects import PageObject, page_objects
 from overlay.source import Source
 from overlay.substitute_fonts import settle
@@ -28,7 +28,8 @@ from overlay.substitute_fonts import settle
 PAGES_KEPT_OPEN = 4
 """Errata are looked for page by page, and a quote touches two pages at most but for a few."""
 
-_HIGH, _LOW = range(0xD800, 0xDC00), range(0xDC00, 0xE000)  # PDFium counts a character beyond U+FFFF as two
+_SURROGATES = range(0xD800, 0xE000)
+_HIGH, _LOW = _SURROGATES[:0x400], _SURROGATES[0x400:]  # PDFium counts a character beyond U+FFFF as two
 
 
 class OpenPage:
@@ -142,10 +143,14 @@ def _without_talk_of_xfa() -> Iterator[None]:
 
 
 def _folded_characters(text_page: Any) -> tuple[str, list[int]]:
+    codes = _codes(text_page)
+    if not any(code in _SURROGATES for code in codes):
+        plain = fold("".join(map(chr, codes)))
+        return plain.text, list(plain.places)
     folded: list[str] = []
     places: list[int] = []
     high = 0
-    for index, code in enumerate(_codes(text_page)):
+    for index, code in enumerate(codes):
         if code in _HIGH:
             high = code
             continue
