@@ -20,6 +20,8 @@ _TOKEN = re.compile(
     """,
     re.VERBOSE,
 )
+_KINDS = {"number": "n", "name": "f", "string": "s", "open": "[", "close": "]"}
+_ARRAY = re.compile(r"\[[ns]*\]")
 _ESCAPE = re.compile(rb"\\(?:([0-7]{1,3})|(.))", re.DOTALL)
 _ESCAPES = {b"n": b"\n", b"r": b"\r", b"t": b"\t", b"b": b"\b", b"f": b"\f"}
 
@@ -75,16 +77,16 @@ def shown_strings(content: bytes) -> tuple[Shown, ...]:
 def _shown_strings(content: bytes) -> tuple[Shown, ...]:
     reader = _Reader()
     position = 0
-    while position < len(content):
-        token = _TOKEN.match(content, position)
-        if token is None:
-            raise MalformedError(f"a drawing has something unreadable at byte {position}")
-        position = token.end()
-        kind, text = token.lastgroup or "", token.group()
+    for token in _TOKEN.finditer(content):
+        if token.start() != position:
+            break
+        position, kind = token.end(), token.lastgroup or ""
         if kind == "operator":
-            reader.operator(text.decode())
+            reader.operator(token.group().decode())
         elif kind != "space":
-            reader.operand(kind, text)
+            reader.operand(kind, token.group())
+    if position < len(content):
+        raise MalformedError(f"a drawing has something unreadable at byte {position}")
     if reader.operands or reader.depth or reader.saved:
         raise MalformedError("a drawing breaks off")
     return tuple(reader.shown)
@@ -112,7 +114,7 @@ class _Reader:
 
     def operator(self, operator: str) -> None:
         _check(operator, self.operands, self.depth)
-        numbers = tuple(float(text) for kind, text in self.operands if kind == "number")
+        numbers = tuple([float(text) for kind, text in self.operands if kind == "number"])
         if operator in FIXED and numbers != FIXED[operator]:
             raise MalformedError("a drawing moves, squeezes or hides what it draws")
         match operator:
@@ -148,8 +150,9 @@ class _Reader:
 def _check(operator: str, operands: list[tuple[str, bytes]], depth: int) -> None:
     if operator not in OPERANDS:
         raise MalformedError(f"a drawing uses the operator {operator[:12]}, which no correction needs")
-    kinds = "".join({"number": "n", "name": "f", "string": "s", "open": "[", "close": "]"}[k] for k, _ in operands)
-    kinds = re.sub(r"\[[ns]*\]", "a", kinds)
+    kinds = "".join([_KINDS[kind] for kind, _ in operands])
+    if "[" in kinds:
+        kinds = _ARRAY.sub("a", kinds)
     if depth or kinds != OPERANDS[operator]:
         raise MalformedError(f"a drawing gives the operator {operator} what it does not take")
 

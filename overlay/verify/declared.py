@@ -14,9 +14,8 @@ from overlay.languages import LANGUAGES
 from overlay.record.reading import Location, Record
 
 _NAME = re.compile(r"\{(\w*)\}")
-_FOLDED = str.maketrans(
-    {**dict.fromkeys("‘’‚‛`´", "'"), **dict.fromkeys("“”„‟«»", '"'), **dict.fromkeys("‐‑‒–—―−", "-")}
-)
+_FOLDED = {**dict.fromkeys("‘’‚‛`´", "'"), **dict.fromkeys("“”„‟«»", '"'), **dict.fromkeys("‐‑‒–—―−", "-")}
+_TO_FOLD = re.compile(f"[{''.join(_FOLDED)}]")
 _INVISIBLE = {"Cc", "Cf", "Zs", "Zl", "Zp"}
 COMMON = 0x3000
 """Code points below which a character's visibility is remembered: nearly all that a page has."""
@@ -50,8 +49,9 @@ def folded(text: str) -> str:
 
 
 def _folded(text: str) -> str:
-    plain = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", text).translate(_FOLDED))
-    return plain.translate(_VISIBLE)
+    plain = _TO_FOLD.sub(lambda found: _FOLDED[found.group()], unicodedata.normalize("NFKC", text))
+    plain = "".join(unicodedata.normalize("NFKC", plain).split())
+    return plain if plain.isprintable() else plain.translate(_VISIBLE)
 
 
 _folded_phrase = lru_cache(maxsize=2048)(_folded)

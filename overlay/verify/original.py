@@ -11,12 +11,19 @@ from typing import IO, Any
 
 from pypdf import PdfReader
 from pypdf._utils import read_non_whitespace
-from pypdf.generic import IndirectObject, NullObject, PdfObject, StreamObject, read_object
+from pypdf.generic import ArrayObject, IndirectObject, NullObject, NumberObject, PdfObject, StreamObject, read_object
 
 from overlay.errors import DamagedError, PasswordError
 from overlay.verify.values import MalformedError, Ref, Stream, Value, converted
 
 DEEPEST_TREE = 64
+
+IN_USE, PACKED = 1, 2
+"""Kinds of entries of a cross-reference stream (ISO 32000-1, Table 18)."""
+
+PARTS = 3
+"""Of such an entry; and the bytes that each may have in pypdf's reading."""
+LONGEST_PART = 8
 
 _STATED = re.compile(rb"startxref[\x00\t\n\f\r ]*(\d{1,19})")
 _TABLE = re.compile(rb"[\x00\t\n\f\r ]*xref\b")
@@ -40,12 +47,13 @@ class _File(BytesIO):
 
 
 class _Reader(PdfReader):
-    """pypdf's reader, quicker at what it does with every object of a file, which is to see whether it is where it is listed;
-    and it leaves metadata as they are where a document says that they are not encrypted (7.6.3.2, /EncryptMetadata)."""
+    """pypdf's reader, quicker at what it does with every object of a file, which is to list it, and to see whether it is
+    where it is listed; and it leaves metadata as they are where a document says that they are not encrypted (7.6.3.2, /EncryptMetadata)."""
 
     def __init__(self, data: bytes) -> None:
         self._in_clear: set[tuple[int, int]] = set()
         self._data, self._file = data, _File(data)
+        self._to_list: tuple[Any, ...] = ()
         super().__init__(self._file)
 
     def get_object(self, indirect_reference: int | IndirectObject) -> PdfObject | None:
@@ -70,6 +78,47 @@ class _Reader(PdfReader):
             return super().read_object_header(stream)
         stream.seek(plain.end())
         return int(plain.group(1)), int(plain.group(2))
+
+    def _read_pdf15_xref_stream(self, stream: IO[Any]) -> StreamObject:
+        section = super()._read_pdf15_xref_stream(stream)
+        self._list(section, *self._to_list)
+        return section
+
+    def _read_xref_subsections(self, *to_list: Any) -> None:
+        self._to_list = (
+            to_list  # the last thing that pypdf does with a section: it is done as soon as the section is known
+        )
+
+    def _list(self, section: StreamObject, idx_pairs: list[int], get_entry: Any, used_before: Any) -> None:
+        """List the entries of a cross-reference stream (7.5.8.3), record by record; pypdf reads them number by number, which
+        is left to it where they are of a form out of the ordinary."""
+        widths, content = _widths(section), section.get_data()
+        size = sum(widths)
+        runs = [range(first, first + count) for first, count in zip(idx_pairs[::2], idx_pairs[1::2], strict=False)]
+        if not size or size * sum(map(len, runs)) > len(content):
+            super()._read_xref_subsections(idx_pairs, get_entry, used_before)
+            return
+        second, third = widths[0], widths[0] + widths[1]
+        starts = iter(range(0, len(content), size))
+        for number, start in ((number, start) for run in runs for number, start in zip(run, starts, strict=False)):
+            record = content[start : start + size]
+            kind = int.from_bytes(record[:second], "big") if second else IN_USE
+            place, which = int.from_bytes(record[second:third], "big"), int.from_bytes(record[third:], "big")
+            generation = 0 if kind == PACKED else which
+            if kind not in (IN_USE, PACKED) or number in self.xref_objStm or number in self.xref.get(generation, ()):
+                continue
+            if kind == PACKED:
+                self.xref_objStm[number] = (place, which)
+            else:
+                self.xref.setdefault(generation, {})[number] = place
+
+
+def _widths(section: StreamObject) -> list[int]:
+    """The lengths of the three parts of a cross-reference stream's records; none where they are out of the ordinary."""
+    stated = section.get("/W")
+    widths = [int(each) for each in stated if type(each) is NumberObject] if isinstance(stated, ArrayObject) else []
+    plain = len(widths) == PARTS and isinstance(stated, ArrayObject) and len(stated) == PARTS
+    return widths if plain and all(0 <= width <= LONGEST_PART for width in widths) else []
 
 
 class _Repeated(logging.Filter):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ctypes
 import math
+import re
 from collections.abc import Callable, Iterator, Sequence
 from functools import lru_cache
 from typing import NamedTuple, TypeVar
@@ -24,6 +25,7 @@ LOOSE = ("-", "\xad", "\ufffe", "\x02")
 ON_LINE = 0.8
 """Part of a quad's height, from its foot, in which its letters' pens stand, raised ones' too; the next line's is above."""
 
+_NEITHER = re.compile(r"[\W_]+")
 _BLANK = frozenset({0, 10, 13, 32})
 
 
@@ -126,7 +128,7 @@ def letters(text: str) -> str:
 
 
 def _letters(text: str) -> str:
-    return "".join(filter(str.isalnum, comparable(text)))
+    return _NEITHER.sub("", comparable(text))
 
 
 _letters_of_one = lru_cache(maxsize=4096)(_letters)

@@ -8,6 +8,7 @@ byte of the update is left that could mean something else, or something more, to
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from pypdf.generic import NameObject
 
@@ -27,6 +28,9 @@ _ESCAPE = re.compile(rb"\\(.)")
 _ESCAPES = {b"r": b"\r", b"n": b"\n"}
 _PRINTABLE = re.compile(rb"[\t\n\r -~]*")
 _LENGTH = re.compile(rb"\n/Length (0|[1-9]\d{0,9})>>\nstream\n")
+LONGEST_REMEMBERED = 127
+"""Bytes of a name: the longest that a reader need know (ISO 32000-1, Annex C); an update says the same few again and again."""
+
 _KEYWORDS: dict[bytes, Value] = {b"true": True, b"false": False, b"null": None}
 
 
@@ -104,15 +108,13 @@ class Parser:
         if match is None:
             raise MalformedError(f"a name is missing at byte {self.position}")
         self.position = match.end()
-        if not _PLAIN_NAME.fullmatch(match.group(1)) or _NEEDLESS.search(match.group(1)):
+        written = match.group(1)
+        name, odd = _remembered(written) if len(written) <= LONGEST_REMEMBERED else _named(written)
+        if name is None:
+            raise MalformedError(f"the name at byte {match.start()} cannot be read")
+        if odd:
             self.odd.append(match.group())
-        decoded = _HEX_IN_NAME.sub(lambda hexed: bytes.fromhex(hexed.group(1).decode()), match.group(1))
-        for encoding in NameObject.CHARSETS:  # as pypdf reads the names of the original, to be compared with it
-            try:
-                return Name(decoded.decode(encoding))
-            except UnicodeDecodeError:
-                continue
-        raise MalformedError(f"the name at byte {match.start()} cannot be read")
+        return name
 
     def _literal(self) -> bytes:
         match = _LITERAL.match(self.data, self.position)
@@ -160,3 +162,18 @@ class Parser:
         if key in entries:
             raise MalformedError(f"a dictionary has two entries named {key}")
         entries[key] = value
+
+
+def _named(written: bytes) -> tuple[Name | None, bool]:
+    """The name that is written so, without its slash, None where it cannot be read; and whether release copies write it otherwise."""
+    odd = not _PLAIN_NAME.fullmatch(written) or bool(_NEEDLESS.search(written))
+    decoded = _HEX_IN_NAME.sub(lambda hexed: bytes.fromhex(hexed.group(1).decode()), written)
+    for encoding in NameObject.CHARSETS:  # as pypdf reads the names of the original, to be compared with it
+        try:
+            return Name(decoded.decode(encoding)), odd
+        except UnicodeDecodeError:
+            continue
+    return None, odd
+
+
+_remembered = lru_cache(maxsize=1024)(_named)

@@ -60,18 +60,17 @@ class Paths:
             if len(roles) != 1:
                 why = "for no known purpose" if not roles else "for two purposes at once"
                 yield Doubt(f"An object was added or changed {why}.", number)
+        first_added = min((placed.number for placed in case.added), default=0)
         for placed in case.update.objects.values():
             from_roles = self.roles.get(placed.number, set())
+            allowed = set[Role]().union(*(LEADS_TO.get(role, frozenset()) for role in from_roles))
             for ref in references(placed.value):
-                yield from self._way(case, placed.number, from_roles, ref)
+                # What the original refers to without having it lies before the first new number, and is nothing still.
+                if not self.roles.get(ref.number) and ref.number > first_added >= case.original.next_number:
+                    yield Doubt("An object refers to one that is not there.", placed.number)
+                yield from self._way(case, placed.number, allowed, ref)
 
-    def _way(self, case: Case, number: int, from_roles: set[Role], ref: Ref) -> Iterator[Answer]:
+    def _way(self, case: Case, number: int, allowed: set[Role], ref: Ref) -> Iterator[Answer]:
         to = self.roles.get(ref.number, set())
-        if not to:
-            # What the original refers to without having it lies before the first new number, and is nothing still.
-            if ref.number > min((placed.number for placed in case.added), default=0) >= case.original.next_number:
-                yield Doubt("An object refers to one that is not there.", number)
-            return
-        allowed = set().union(*(LEADS_TO.get(role, frozenset()) for role in from_roles))
         if not to <= allowed and not (case.is_changed(ref) and case.is_changed(Ref(number, 0))):
             yield Doubt("An object refers to another that it has nothing to do with.", number)

@@ -25,11 +25,10 @@ class Text:
         for touched in case.touched:
             before = letters(page_text(case.before, touched.page_index))
             after = letters(page_text(case.after, touched.page_index))
-            added = Counter(after)
-            added.subtract(Counter(before))
-            if not _within(before, after):
+            added = _added(before, after)
+            if added is None:
                 yield Doubt("The original's text on the page is not what it was.", touched.number, touched.page_number)
-            elif +added != ours.get(touched.page_index, Counter()):
+            elif added != ours.get(touched.page_index, Counter()):
                 yield Doubt(
                     "The page has text that is neither the original's nor a note's.",
                     touched.number,
@@ -39,9 +38,9 @@ class Text:
             yield Doubt("A common reader counts other pages than the original's and the errata sheet's.")
 
 
-def _within(part: str, whole: str) -> bool:
-    """Whether all of `part` stands in `whole`, in order."""
+def _added(part: str, whole: str) -> Counter[str] | None:
+    """The letters that `whole` has besides those of `part`, which stand in it in order; None where they do not."""
     if whole.startswith(part):
-        return True
+        return Counter(whole[len(part) :])
     rest = iter(whole)
-    return all(char in rest for char in part)
+    return Counter(whole) - Counter(part) if all(char in rest for char in part) else None
