@@ -54,16 +54,22 @@ class Candidate:
 
 @dataclass(frozen=True, slots=True)
 class MeasuredParagraph:
-    """A paragraph, measured: with what is kept whole as one word, and without."""
+    """A paragraph, measured: with what is kept whole as one word, and without; and the widest word of each."""
 
     words: tuple[Word, ...]
     loose: tuple[Word, ...]
+    widest: float
+    widest_loose: float
     right_to_left: bool
     gap: float
 
     def at(self, room: float) -> tuple[Word, ...]:
         """The words as they are set in a room of this width: what is to be kept whole is, where it fits."""
-        return self.words if all(word.width <= room + SLACK for word in self.words) else self.loose
+        return self.words if self.widest <= room + SLACK else self.loose
+
+    def line_count(self, room: float) -> float:
+        """How many lines it needs; endless where a word would have to be split."""
+        return math.inf if self.widest_loose > room + SLACK else line_count(self.at(room), room)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,15 +83,16 @@ class Paragraph:
 
 def measured_paragraphs(paragraphs: Sequence[Paragraph], fonts: Fonts) -> tuple[MeasuredParagraph, ...]:
     """The paragraphs with the widths of their words. Raises UnsupportedError for a missing glyph."""
-    return tuple(
-        MeasuredParagraph(
-            measured(each.pieces, fonts),
-            measured([replace(piece, whole=False) for piece in each.pieces], fonts),
-            each.right_to_left,
-            each.gap,
-        )
-        for each in paragraphs
-    )
+    return tuple(_measured(each, fonts) for each in paragraphs)
+
+
+def _measured(paragraph: Paragraph, fonts: Fonts) -> MeasuredParagraph:
+    pieces = paragraph.pieces
+    words = loose = measured(pieces, fonts)
+    if any(piece.whole for piece in pieces):
+        loose = measured([replace(piece, whole=False) for piece in pieces], fonts)
+    widest, widest_loose = (max((word.width for word in each), default=0.0) for each in (words, loose))
+    return MeasuredParagraph(words, loose, widest, widest_loose, paragraph.right_to_left, paragraph.gap)
 
 
 def room_for_text(width: float, size: float, *, padding: float = PADDING) -> float:
@@ -95,8 +102,7 @@ def room_for_text(width: float, size: float, *, padding: float = PADDING) -> flo
 
 def lines_at(paragraphs: Sequence[MeasuredParagraph], room: float) -> float:
     """How many lines the paragraphs need; endless where a word would have to be split."""
-    counts = [line_count(paragraph.at(room), room) for paragraph in paragraphs]
-    return math.inf if None in counts else sum(count for count in counts if count)
+    return sum(paragraph.line_count(room) for paragraph in paragraphs)
 
 
 def _balanced(paragraphs: Sequence[MeasuredParagraph], room: float) -> float:

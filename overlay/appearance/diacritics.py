@@ -40,7 +40,7 @@ def glyph_runs(runs: Sequence[tuple[Face, str]], size: float) -> tuple[tuple[Gly
     A mark belongs to the left-to-right letter before it, else to the letter after it: in drawing order, the marks of
     right-to-left letters come first, which is how they are extracted in the order in which they were typed.
     """
-    if not any(is_mark(glyph) for _, glyphs in runs for glyph in glyphs):
+    if not any(is_mark(glyph) for _, glyphs in runs for glyph in set(glyphs)):
         return _without_marks(runs, size)
     setter = _Setter(size)
     for face, glyphs in runs:

@@ -96,11 +96,14 @@ class Face:
 
     def width(self, text: str, size: float) -> float:
         """The advance of `text` in points; combining marks stand on their letters and take no room."""
+        return self.advance(text) * size / 1000
+
+    def advance(self, text: str) -> float:
+        """The advance of `text` in thousandths of the size."""
         widths, missing = self.font.face.charWidths, self.font.face.defaultWidth
-        total = sum(
+        return sum(
             float(widths.get(ord(character), missing)) for character in text if not unicodedata.combining(character)
         )
-        return total * size / 1000
 
     def box(self, character: str) -> Box | None:
         """The outline's box (TrueType, glyf table); None for a glyph without one, such as a space."""
@@ -129,6 +132,9 @@ class Fonts:
 
     def runs(self, glyphs: str, *, bold: bool = False) -> tuple[tuple[Face, str], ...]:
         """`glyphs` in drawing order, divided into runs of one font each. Raises UnsupportedError for a missing glyph."""
+        first = self.chain(bold=bold)[0]
+        if glyphs and all(map(first.has, set(glyphs))):
+            return ((first, glyphs),)
         runs: list[tuple[Face, str]] = []
         for glyph in glyphs:
             face = self._face_for(glyph, runs[-1][0] if runs else None, bold=bold)

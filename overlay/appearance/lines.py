@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import lru_cache
 from itertools import groupby
+from operator import attrgetter
 
 from overlay.appearance.diacritics import glyph_runs
 from overlay.appearance.fonts import Fonts
@@ -31,6 +32,7 @@ ENDLESS = 3_000  # letters of one word: more than any line holds
 FAIRLY_FILLED = 0.45  # of the letters that would fit
 WIDE_SCRIPTS = ("CJK", "HIRAGANA", "KATAKANA", "HANGUL", "BOPOMOFO", "YI")
 LINES_KEPT, WORDS_KEPT = 4_000, 16_000  # set and measured: many widths are tried, and documents of a release share most
+TEXTS_KEPT = 64  # divided into words: each is set in several sizes, one after the other
 SLACK = 0.01  # points; sums of advances differ in the last place
 
 
@@ -53,6 +55,9 @@ class Piece:
     bold: bool = False
     ink: Ink = Ink.TEXT
     whole: bool = False
+
+
+_STYLE = attrgetter("size", "bold", "ink")
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,12 +125,10 @@ def measured(pieces: Sequence[Piece], fonts: Fonts) -> tuple[Word, ...]:
     )
 
 
-def line_count(words: Sequence[Word], width: float) -> int | None:
-    """How many lines the words need at `width` points; None where a word would have to be split."""
+def line_count(words: Sequence[Word], width: float) -> int:
+    """How many lines the words need at `width` points, none of them wider than that."""
     lines, used, space = 1, 0.0, 0.0
     for word in words:
-        if word.width > width + SLACK:
-            return None
         if used and used + space + word.width > width + SLACK:
             lines, used, space = lines + 1, 0.0, 0.0
         used += space + word.width
@@ -144,7 +147,7 @@ def broken(words: Sequence[Word], width: float, fonts: Fonts, *, right_to_left: 
     split = torn = 0
 
     def end_line(*, continues: bool) -> None:
-        lines.append(_line(tuple(current), fonts, right_to_left=right_to_left, continues=continues))
+        lines.append(_line(tuple(_joined(current)), fonts, right_to_left=right_to_left, continues=continues))
         current.clear()
 
     for word in words:
@@ -183,25 +186,35 @@ def _tokens(pieces: Sequence[Piece]) -> Iterator[tuple[tuple[Piece, ...], Piece 
         if piece.whole:
             parts.append(piece)
             continue
-        start = 0
-        for index, character in enumerate(piece.text):
-            if character in BREAKING_SPACES:
-                if start < index:
-                    parts.append(_part(piece, start, index))
-                yield tuple(parts), _part(piece, index, index + 1)
-                parts, start = [], index + 1
-            elif _may_break_before(piece.text, index):
-                parts.append(_part(piece, start, index))
-                yield tuple(parts), None
-                parts, start = [], index
-        if start < len(piece.text):
-            parts.append(_part(piece, start, len(piece.text)))
+        ended, rest = _divided(piece.text)
+        for word, space in ended:
+            if word:
+                parts.append(_with_text(piece, word))
+            yield tuple(parts), _with_text(piece, space) if space else None
+            parts = []
+        if rest:
+            parts.append(_with_text(piece, rest))
     if parts:
         yield tuple(parts), None
 
 
-def _part(piece: Piece, start: int, end: int) -> Piece:
-    return replace(piece, text=piece.text[start:end])
+@lru_cache(maxsize=TEXTS_KEPT)
+def _divided(text: str) -> tuple[tuple[tuple[str, str], ...], str]:
+    """The words of a text, each with the space at which a line may end, "" for none; and what the text after it may go on."""
+    ended: list[tuple[str, str]] = []
+    start = 0
+    for index, character in enumerate(text):
+        if character in BREAKING_SPACES:
+            ended.append((text[start:index], character))
+            start = index + 1
+        elif _may_break_before(text, index):
+            ended.append((text[start:index], ""))
+            start = index
+    return tuple(ended), text[start:]
+
+
+def _with_text(piece: Piece, text: str) -> Piece:
+    return Piece(text, piece.size, piece.bold, piece.ink, piece.whole)
 
 
 def _may_break_before(text: str, index: int) -> bool:
@@ -219,11 +232,16 @@ def _is_wide(character: str) -> bool:
     return character > "\u2e00" and unicodedata.name(character, "").startswith(WIDE_SCRIPTS)
 
 
-@lru_cache(maxsize=WORDS_KEPT)
-def _width(parts: tuple[Piece, ...], fonts: Fonts) -> float:
+def _width(parts: Sequence[Piece], fonts: Fonts) -> float:
     return sum(
-        fonts.width(visual(part.text, right_to_left=False), part.size, bold=part.bold) for part in parts if part.text
+        sum(advance * part.size / 1000 for advance in _advances(part.text, fonts, bold=part.bold)) for part in parts
     )
+
+
+@lru_cache(maxsize=WORDS_KEPT)
+def _advances(text: str, fonts: Fonts, *, bold: bool) -> tuple[float, ...]:
+    """The advances of a text's runs in thousandths of its size: it is measured once for all sizes."""
+    return tuple(face.advance(run) for face, run in fonts.runs(visual(text, right_to_left=False), bold=bold))
 
 
 def _ends_in_space(parts: Sequence[Piece]) -> bool:
@@ -236,19 +254,41 @@ def _cut(parts: Sequence[Piece], width: float, fonts: Fonts) -> tuple[list[Piece
     Cut behind punctuation rather than anywhere, where that leaves a line well filled: references are cut at their dots.
     """
     parts, beyond = _begun(parts)
-    letters = [_part(part, start, end) for part in parts for start, end in _letters(part.text)]
-    count, used = 1, _width((letters[0],), fonts)
-    while count < len(letters):
-        used += _width((letters[count],), fonts)
-        if used > width + SLACK:
+    letters: list[Piece] = []
+    used, fits = 0.0, True
+    for letter in _letters(parts):
+        used += _width((letter,), fonts)
+        fits = not letters or used <= width + SLACK
+        if not fits:
             break
-        count += 1
-    if count < len(letters):
+        letters.append(letter)
+    count = len(letters)
+    if not fits:
         fair = range(count, int(count * FAIRLY_FILLED), -1)
         count = next((at for at in fair if letters[at - 1].text in CUT_AFTER), count)
         while count > 1 and letters[count - 1].text in HYPHENS:
             count -= 1
-    return _joined(letters[:count]), _joined([*letters[count:], *beyond])
+    return _joined(letters[:count]), _joined(
+        [*_beyond(parts, sum(len(each.text) for each in letters[:count])), *beyond]
+    )
+
+
+def _letters(parts: Sequence[Piece]) -> Iterator[Piece]:
+    """One by one, each with its combining marks."""
+    for part in parts:
+        start = 0
+        for index in range(1, len(part.text) + 1):
+            if index == len(part.text) or not unicodedata.combining(part.text[index]):
+                yield _with_text(part, part.text[start:index])
+                start = index
+
+
+def _beyond(parts: Sequence[Piece], count: int) -> Iterator[Piece]:
+    """What follows so many characters."""
+    for part in parts:
+        if count < len(part.text):
+            yield _with_text(part, part.text[count:])
+        count = max(0, count - len(part.text))
 
 
 def _begun(parts: Sequence[Piece]) -> tuple[Sequence[Piece], Sequence[Piece]]:
@@ -261,24 +301,17 @@ def _begun(parts: Sequence[Piece]) -> tuple[Sequence[Piece], Sequence[Piece]]:
         at += 1
     if at == len(first.text):
         return parts, ()
-    return (_part(first, 0, at),), (_part(first, at, len(first.text)), *parts[1:])
-
-
-def _letters(text: str) -> list[tuple[int, int]]:
-    starts = [index for index, character in enumerate(text) if index == 0 or not unicodedata.combining(character)]
-    return list(zip(starts, [*starts[1:], len(text)], strict=True))
+    return (_with_text(first, first.text[:at]),), (_with_text(first, first.text[at:]), *parts[1:])
 
 
 def _joined(parts: Sequence[Piece]) -> list[Piece]:
     """The parts with neighbours of one style made one."""
-    alike = groupby(parts, key=lambda part: (part.size, part.bold, part.ink))
-    groups = [list(group) for _, group in alike]
-    return [replace(group[0], text="".join(part.text for part in group), whole=False) for group in groups]
+    return [Piece("".join([part.text for part in group]), *style) for style, group in groupby(parts, key=_STYLE)]
 
 
 @lru_cache(maxsize=LINES_KEPT)
 def _line(parts: tuple[Piece, ...], fonts: Fonts, *, right_to_left: bool, continues: bool) -> Line:
-    styled = _joined(parts)
+    styled = list(parts)
     while styled and not styled[-1].text.rstrip(" \u3000"):
         styled.pop()
     if styled:

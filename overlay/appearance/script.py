@@ -78,7 +78,7 @@ def _refuse_hidden(character: str, *, where: str, joiners_allowed: bool) -> None
 
 def is_right_to_left(text: str) -> bool:
     """Whether any letter runs from right to left (bidirectional classes R and AL; invisible marks are no letters)."""
-    return any(
+    return not text.isascii() and any(
         unicodedata.bidirectional(character) in ("R", "AL") and character not in RTL_INVISIBLE for character in text
     )
 
