@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from statistics import median
 from typing import Generic, Protocol, TypeVar
 
 BINS = 240
@@ -159,19 +158,32 @@ def _bands(rows: Sequence[Sequence[AnyBox]], gutter: float, nested: int) -> list
 
 def _band(rows: Sequence[Sequence[AnyBox]], top: int, gutter: float, nested: int) -> _Band | None:
     """The band, or None where it is not two columns."""
-    if len(rows) < COLUMN_LINES or not _is_column([[box for box in row if box.u1 <= gutter] for row in rows], nested):
-        return None
-    if not _is_column([[box for box in row if box.u1 > gutter] for row in rows], nested):
+    sides = [_side(rows, gutter, left=left) for left in (True, False)] if len(rows) >= COLUMN_LINES else []
+    if not sides or not all(map(_is_text, sides)) or not all(_is_column(side, nested) for side in sides):
         return None
     return _Band(top, top + len(rows), gutter, sum(len(box.glyphs) for row in rows for box in row))
 
 
+def _side(rows: Sequence[Sequence[AnyBox]], gutter: float, *, left: bool) -> list[list[AnyBox]]:
+    """What of the rows stands on one side of a gutter, empty rows left out."""
+    side = [[box for box in row if (box.u1 <= gutter) is left] for row in rows]
+    return [row for row in side if row]
+
+
+def _is_text(rows: Sequence[Sequence[AnyBox]]) -> bool:
+    """Whether these lines are enough, and long enough, for a column: quick to tell of a strip at the end of ragged lines."""
+    return len(rows) >= COLUMN_LINES and _median(sum(len(box.glyphs) for box in row) for row in rows) >= COLUMN_LETTERS
+
+
 def _is_column(rows: Sequence[Sequence[AnyBox]], nested: int) -> bool:
-    """Whether these lines are running text: enough of them, long enough, and filling their width, or columns in turn."""
-    filled = [row for row in rows if row]
-    if len(filled) < COLUMN_LINES or median(sum(len(box.glyphs) for box in row) for row in filled) < COLUMN_LETTERS:
-        return False
-    width = max(box.u1 for row in filled for box in row) - min(box.u0 for row in filled for box in row)
-    if median(sum(box.u1 - box.u0 for box in row) for row in filled) >= COLUMN_FILL * width:
+    """Whether lines of text fill their width, or are columns in turn."""
+    width = max(box.u1 for row in rows for box in row) - min(box.u0 for row in rows for box in row)
+    if _median(sum(box.u1 - box.u0 for box in row) for row in rows) >= COLUMN_FILL * width:
         return True
-    return nested > 0 and _widest_band(_rows(box for row in filled for box in row), nested - 1) is not None
+    return nested > 0 and _widest_band(_rows(box for row in rows for box in row), nested - 1) is not None
+
+
+def _median(numbers: Iterable[float]) -> float:
+    ordered = sorted(numbers)
+    half = len(ordered) // 2
+    return ordered[half] if len(ordered) % 2 else (ordered[half - 1] + ordered[half]) / 2

@@ -32,6 +32,13 @@ _TOKEN = re.compile(
     rb"|(?P<junk>.))",
     re.DOTALL,
 )
+# What draws and colours, with numbers alone: most of a drawing's content, read over in one go.
+_DRAWN = re.compile(
+    rb"(?:[" + _SPACE + rb"]*+(?:[+-]?(?:\d++\.?\d*+|\.\d++)[" + _SPACE + rb"]++)*+"
+    rb"(?:re|[mlcvyhfSsnWBbgGkKwJjMdi]|[fBbW]\*|rg|RG|scn?|SCN?)(?=[" + _SPACE + rb"]))++"
+)
+_NUMBER, _WORD = _TOKEN.groupindex["number"], _TOKEN.groupindex["word"]
+_NOTHING = frozenset((_TOKEN.groupindex["comment"], _TOKEN.groupindex["junk"]))
 _STRING_PART = re.compile(rb"[^()\\]*")
 _ESCAPE = re.compile(rb"[0-7]{1,3}|\r\n|.", re.DOTALL)
 _ESCAPED = {b"n": b"\n", b"r": b"\r", b"t": b"\t", b"b": b"\b", b"f": b"\f", b"\n": b"", b"\r": b"", b"\r\n": b""}
@@ -54,31 +61,33 @@ def operations(data: bytes, wanted: frozenset[str]) -> Iterator[tuple[str, list[
     operands: list[Any] = []
     position, end = 0, len(data)
     match_at = _TOKEN.match
+    names = {operator.encode("latin-1"): operator for operator in wanted}
+    drawn_at = _DRAWN.match
     while position < end:
+        if not operands and (drawn := drawn_at(data, position)):
+            position = drawn.end()
         match = match_at(data, position)
         if match is None:
             return
         position = match.end()
-        kind = match.lastgroup
-        if kind == "number":
-            number = match["number"]
+        kind = match.lastindex
+        if kind == _NUMBER:
+            number = match[_NUMBER]
             operands.append(float(number) if b"." in number else int(number[:32]))
-        elif kind == "word":
-            word = match["word"]
-            if word in _CONSTANTS:
+        elif kind == _WORD:
+            word = match[_WORD]
+            if word in names:
+                yield names[word], operands
+                operands = []
+            elif word in _CONSTANTS:
                 operands.append(_CONSTANTS[word])
             elif word[0] in b"+-.0123456789":
                 operands.append(_loose_number(word))
             else:
-                operator = word.decode("latin-1")
-                if operator in wanted:
-                    yield operator, operands
-                elif operator == "ID":
+                if word == b"ID":
                     position = _after_image(data, position)
                 operands = []
-        elif kind in ("comment", "junk"):
-            continue
-        else:
+        elif kind not in _NOTHING:
             value, position = _value(data, match, 0)
             operands.append(value)
         if len(operands) > MOST_OPERANDS:
@@ -88,6 +97,9 @@ def operations(data: bytes, wanted: frozenset[str]) -> Iterator[tuple[str, list[
 def _value(data: bytes, match: re.Match[bytes], depth: int) -> tuple[Any, int]:
     """The object that begins at a match, and where it ends."""
     match match.lastgroup:
+        case "number":
+            number = match["number"]
+            return (float(number) if b"." in number else int(number[:32])), match.end()
         case "name":
             return _name(match["name"]), match.end()
         case "plain":
@@ -99,9 +111,6 @@ def _value(data: bytes, match: re.Match[bytes], depth: int) -> tuple[Any, int]:
             return bytes.fromhex((digits + b"0" * (len(digits) % 2)).decode()), match.end()
         case "open":
             return _collection(data, match, depth)
-        case "number":
-            number = match["number"]
-            return (float(number) if b"." in number else int(number[:32])), match.end()
         case "word":
             word = match["word"]
             return _CONSTANTS.get(word, _loose_number(word)), match.end()
@@ -117,7 +126,7 @@ def _collection(data: bytes, begun: re.Match[bytes], depth: int) -> tuple[Any, i
         position = match.end()
         if match.lastgroup == "close":
             break
-        if match.lastgroup in ("comment", "junk"):
+        if match.lastindex in _NOTHING:
             continue
         if match.lastgroup == "open" and depth >= DEEPEST:
             continue
