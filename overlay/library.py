@@ -64,7 +64,7 @@ def _outcome(
         original = read_input(path)
         made = correct_limited(original, document, release, options)
         if isinstance(made, Corrected) and target is not None:
-            publish(made.data, target, force=force, inputs=[path, errata])
+            publish((made.original, made.added), target, force=force, inputs=[path, errata])
         return made
     except Exception as error:
         return Failed(document, unexpected(error))

@@ -86,15 +86,16 @@ class Checked:
 
 @dataclass(frozen=True, slots=True)
 class Corrected(Checked):
-    """A document with all its errata drawn: the release copy, `data`, and the record in it."""
+    """A document with all its errata drawn: the original, what follows it in the release copy, and the record in that."""
 
     record: Record
-    data: bytes = field(repr=False)
+    original: bytes = field(repr=False)
+    added: bytes = field(repr=False)
 
     @property
-    def original(self) -> bytes:
-        """The original inside the copy."""
-        return self.data[: self.record.original.length]
+    def data(self) -> bytes:
+        """The release copy, put together each time it is asked for: a long one is not kept twice."""
+        return self.original + self.added
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,14 +141,14 @@ def _made_of(
 def correct_limited(given: bytes, document: Document, release: Release, options: Options) -> Corrected | Refused:
     """As `correct`, in a process of its own within the options' limits. Raises what `correct` and `run_limited` raise."""
     made, follows = run_limited(_to_send, given, document, release, options, limits=options.limits)
-    return replace(made, data=given + made.data) if follows and isinstance(made, Corrected) else made
+    return replace(made, original=given) if follows and isinstance(made, Corrected) else made
 
 
 def _to_send(given: bytes, document: Document, release: Release, options: Options) -> tuple[Corrected | Refused, bool]:
-    """What crosses from process to process, and whether it is only what follows the file that both have anyway."""
+    """What crosses from process to process, and whether it is without the file that both have anyway."""
     made = correct(given, document, release, options)
-    if isinstance(made, Corrected) and made.data.startswith(given):
-        return replace(made, data=made.data[len(given) :]), True
+    if isinstance(made, Corrected) and made.original == given:
+        return replace(made, original=b""), True
     return made, False
 
 
@@ -235,7 +236,7 @@ def _made(start: Start, release: Release, options: Options, background: Backgrou
         *(signed,) * bool(signed),
     )
     remarks = (*told, *layout.remarks, *merged.remarks)
-    return Corrected(document, anchors, notes, remarks, record, merged.data)
+    return Corrected(document, anchors, notes, remarks, record, source.data, merged.added)
 
 
 def check(given: bytes, document: Document, release: Release, options: Options) -> Checked | Refused:

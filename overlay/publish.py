@@ -52,9 +52,14 @@ def refuse_existing(target: Path, *, force: bool, inputs: Iterable[Path] = ()) -
 
 
 def publish(
-    data: bytes, target: Path, *, force: bool = False, inputs: Iterable[Path] = (), private: bool = False
+    data: bytes | tuple[bytes, ...],
+    target: Path,
+    *,
+    force: bool = False,
+    inputs: Iterable[Path] = (),
+    private: bool = False,
 ) -> None:
-    """Write `data` to `target`: to a temporary file beside it, flushed to disk, then renamed into place.
+    """Write `data`, or its parts one after the other, to `target`: to a temporary file beside it, flushed to disk, then renamed into place.
 
     A `private` file is for its owner alone. Without `force` the file is linked into place, which fails where another process was quicker.
     Raises OutputExistsError as `refuse_existing`, FileError where the disk or a permission says no; nothing is left behind.
@@ -65,7 +70,7 @@ def publish(
         target.parent.mkdir(parents=True, exist_ok=True)
         handle, temporary = tempfile.mkstemp(prefix=".overlay-", suffix=".part", dir=target.parent)
         with os.fdopen(handle, "wb") as stream:
-            stream.write(data)
+            stream.writelines((data,) if isinstance(data, bytes) else data)
             stream.flush()
             set_mode(stream.fileno(), 0o600 if private else 0o666 & ~_umask())
             os.fsync(stream.fileno())

@@ -88,12 +88,13 @@ def _made(job: Job, settings: Settings, data: bytes, document: Document, release
     code = ExitCode.DONE_WITH_WARNINGS if warned else ExitCode.DONE
     if not isinstance(done, Corrected):
         return Result(job.key, State.PLACED, int(code), details=details_of(done))
-    sha256 = hashlib.sha256(done.data).hexdigest()
+    copy = done.data
+    sha256 = hashlib.sha256(copy).hexdigest()
     part = ""
     if is_url(job.target):
-        put_new(done.data, job.target, sha256=sha256, may_replace=job.ours, force=settings.force)
+        put_new(copy, job.target, sha256=sha256, may_replace=job.ours, force=settings.force)
     else:
-        part = write_part(done.data, Path(job.target), tag=settings.tag)
+        part = write_part(copy, Path(job.target), tag=settings.tag)
     return Result(job.key, State.CORRECTED, int(code), details=details_of(done), output_sha256=sha256, part=part)
 
 

@@ -90,7 +90,7 @@ def _correct_one(report: Report, run: Run, document: Document, target: Path) -> 
         if str(target) == STDIN:
             put_file(outcome.data)
         else:
-            publish(outcome.data, target, force=run.force, inputs=[run.path(document)])
+            publish((outcome.original, outcome.added), target, force=run.force, inputs=[run.path(document)])
         report.done(outcome, target)
     except Exception as error:
         report.failed(document, unexpected(error))

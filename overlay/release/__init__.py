@@ -38,9 +38,9 @@ NEEDED_VERSION = "1.6"
 
 @dataclass(frozen=True, slots=True)
 class Merged:
-    """A release copy: all its bytes, and what the original's level made step back, in sentences for the user."""
+    """A release copy: what follows the original, and what the original's level made step back, in sentences for the user."""
 
-    data: bytes
+    added: bytes
     remarks: tuple[str, ...]
 
 
@@ -91,7 +91,7 @@ def release_copy(
         add_history(increment, _catalog(increment), _event(source, record, release))
     if may.later_version:
         increment.require_version(NEEDED_VERSION)
-    return Merged(source.data + increment.finish(), may.remarks)
+    return Merged(increment.finish(), may.remarks)
 
 
 def _catalog(increment: Increment) -> DictionaryObject:
