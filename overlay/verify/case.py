@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
-from typing import Protocol, TypeVar, cast
+from typing import NamedTuple, Protocol, TypeVar, cast
 
 from overlay.verify.declared import Declared
 from overlay.verify.original import DEEPEST_TREE, Original
@@ -47,16 +46,14 @@ class Role(StrEnum):
     SECTION = "the list of the objects added"
 
 
-@dataclass(frozen=True, slots=True)
-class Claim:
+class Claim(NamedTuple):
     """A rule's word that it has looked at an object of the update, whole, and what it is."""
 
     number: int
     role: Role
 
 
-@dataclass(frozen=True, slots=True)
-class Doubt:
+class Doubt(NamedTuple):
     """Something that no honest copy has (a Finding, once the policy has added the rule's name)."""
 
     message: str
@@ -64,8 +61,7 @@ class Doubt:
     page_number: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Unable:
+class Unable(NamedTuple):
     """The rule cannot be applied here, and why: neither a pass nor a finding. `blocking`: without it nothing is proven."""
 
     message: str
@@ -86,8 +82,7 @@ class Rule(Protocol):
         ...
 
 
-@dataclass(frozen=True, slots=True)
-class TouchedPage:
+class TouchedPage(NamedTuple):
     """A page that the update replaces: as it was and as it is."""
 
     page_index: int

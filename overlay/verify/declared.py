@@ -5,9 +5,8 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import cached_property, lru_cache
-from typing import assert_never
+from typing import NamedTuple, assert_never
 
 from overlay.erratum import Caveat, Deletion, Erratum, Insertion, ReleaseStatus, Scope, Style, Substitution
 from overlay.languages import LANGUAGES
@@ -66,12 +65,13 @@ def visually_alike(one: str, other: str) -> bool:
     """Whether two folded texts are the same; the order of letters may differ where some are written right to left."""
     if one == other:
         return True
+    if one.isascii() and other.isascii():
+        return False
     turned = any(unicodedata.bidirectional(char) in ("R", "AL", "AN") for char in one + other)
     return turned and sorted(one) == sorted(other)
 
 
-@dataclass(frozen=True, slots=True)
-class Drawn:
+class Drawn(NamedTuple):
     """An erratum that the copy must show: its declaration, its place, and the words of its note."""
 
     erratum: Erratum

@@ -7,8 +7,7 @@ is encrypted, so that they, too, cannot tell of anything, and one content has on
 from __future__ import annotations
 
 import hmac
-from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, NamedTuple
 
 from pypdf._crypt_providers import CryptAES, CryptBase
 from pypdf._encryption import Encryption
@@ -43,8 +42,8 @@ def decrypted_update(update: Update, original: Original) -> Update:
             raise MalformedError(
                 f"object {number} is not encrypted as the document is ({type(error).__name__})"
             ) from error
-        objects[number] = replace(placed, value=value)
-    return replace(update, objects=objects)
+        objects[number] = placed._replace(value=value)
+    return update._replace(objects=objects)
 
 
 def _file_key(encryption: Encryption) -> bytes:
@@ -54,8 +53,7 @@ def _file_key(encryption: Encryption) -> bytes:
     return key[: FIRST_KEY_BYTES if encryption.V == 1 else encryption.Length // 8]
 
 
-@dataclass(frozen=True, slots=True)
-class _Lock:
+class _Lock(NamedTuple):
     """What the vectors of one object's strings and stream are derived from."""
 
     key: bytes

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any, TypeVar, cast
 
 import pypdfium2 as pdfium
-from PIL import Image, ImageChops, ImageDraw
+from PIL import Image, ImageChops
 
 from overlay.geometry import PageFrame, Rect
 from overlay.substitute_fonts import settle
@@ -197,11 +197,10 @@ def _holds_something(pixels: Pixels) -> bool:
 
 def _blacken(picture: Image.Image, parts: Iterable[Pixels], origin: Pixels) -> None:
     """Make parts of a whole black in the picture of a part of it, which begins at `origin`."""
-    draw = ImageDraw.Draw(picture)
     for part in parts:
         if _holds_something(part):
             left, top, right, bottom = part
-            draw.rectangle((left - origin[0], top - origin[1], right - origin[0] - 1, bottom - origin[1] - 1), fill=0)
+            picture.paste(0, (left - origin[0], top - origin[1], right - origin[0], bottom - origin[1]))
 
 
 def _pixels_of(mask: Image.Image) -> int:

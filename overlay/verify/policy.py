@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from overlay.verify.case import Case, Claim, Doubt, Role, Rule, Unable
 from overlay.verify.proof import Finding, ObjectNote, RuleResult, Verdict
@@ -79,8 +79,7 @@ _BYTES_ENSURE = "Every byte after the original belongs to an object that is list
 _BROKEN = (TypeError, ValueError, KeyError, IndexError, AttributeError, AssertionError, RecursionError, OverflowError)
 
 
-@dataclass(frozen=True, slots=True)
-class Judgement:
+class Judgement(NamedTuple):
     """What the rules came to."""
 
     verdict: Verdict
@@ -89,8 +88,7 @@ class Judgement:
     rules: tuple[RuleResult, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class _Outcome:
+class _Outcome(NamedTuple):
     claims: tuple[Claim, ...]
     findings: tuple[Finding, ...]
     unable: tuple[Unable, ...]

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
 from itertools import accumulate
+from typing import NamedTuple
 
 from overlay.erratum import Caveat
 from overlay.verify.case import Case
@@ -34,8 +34,7 @@ _PAGE_NUMBER = re.compile(r"[0-9]{1,3}")
 _BRACKETS = str.maketrans(")]}>\u00bb\u203a", "([{<\u00ab\u2039")
 
 
-@dataclass(frozen=True, slots=True)
-class Told:
+class Told(NamedTuple):
     """A part of the sheet: which of its pages it begins on, its tag, and its printed lines, folded, as they are drawn."""
 
     sheet_index: int
@@ -48,7 +47,7 @@ class Told:
 
     def followed_by(self, other: Told) -> Told:
         """Both as one part."""
-        return replace(self, lines=(*self.lines, *other.lines))
+        return self._replace(lines=(*self.lines, *other.lines))
 
 
 def parts_told(case: Case, known: Known) -> tuple[Told, ...]:
@@ -140,7 +139,7 @@ class Known:
 
 def runs_leftwards(text: str) -> bool:
     """Whether any of its letters run from right to left."""
-    return any(unicodedata.bidirectional(char) in ("R", "AL", "AN") for char in text)
+    return not text.isascii() and any(unicodedata.bidirectional(char) in ("R", "AL", "AN") for char in text)
 
 
 def _drawn_as(lines: tuple[str, ...], text: str) -> bool:
@@ -194,7 +193,7 @@ def consists_of(text: str, phrases: Iterable[str]) -> bool:
         if not (reached[at] or numbered[at]):
             continue
         for length in lengths:
-            if text[at : at + length] in known and at + length <= len(text):
+            if at + length <= len(text) and text[at : at + length] in known:
                 reached[at + length] = True
         if _FILLING.fullmatch(text[at]):
             reached[at + 1] = True
@@ -206,4 +205,4 @@ def consists_of(text: str, phrases: Iterable[str]) -> bool:
 
 def as_drawn(phrase: str) -> str:
     """A phrase with what runs right to left in the order in which it is drawn: from its last letter to its first."""
-    return _RIGHT_TO_LEFT.sub(lambda found: found.group()[::-1], phrase)
+    return phrase if phrase.isascii() else _RIGHT_TO_LEFT.sub(lambda found: found.group()[::-1], phrase)
