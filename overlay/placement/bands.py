@@ -6,7 +6,7 @@ import math
 from collections.abc import Sequence
 
 from overlay.geometry import PageFrame, Rect, union
-from overlay.placement.bitmap import low_bit
+from overlay.placement.bitmap import nearest_bits
 from overlay.placement.freemap import FreeMap
 from overlay.placement.notes import Placed, Position, Setting
 from overlay.placement.occupancy import Occupancy
@@ -61,23 +61,17 @@ def _band_box(free: FreeMap, setting: Setting, low: float, high: float, position
         first = math.ceil(max(low, edge) / bitmap.cell_y)
         last = int((min(high, page_height - edge) - setting.height) / bitmap.cell_y)
         rows = range(first, last + 1)
-        for y in rows if position is Position.FOOT else reversed(rows):
-            x = _middlemost(spots.row(y), (page_width - setting.width) / 2 / bitmap.cell_x)
+        for y, row in spots.rows(rows if position is Position.FOOT else reversed(rows)):
+            x = _middlemost(row, (page_width - setting.width) / 2 / bitmap.cell_x)
             left = x * bitmap.cell_x
-            if x >= 0 and edge <= left and left + setting.width <= page_width - edge:
+            if edge <= left and left + setting.width <= page_width - edge:
                 return Rect(left, y * bitmap.cell_y, left + setting.width, y * bitmap.cell_y + setting.height)
     return None
 
 
 def _middlemost(row: int, middle: float) -> int:
-    """The set bit nearest to `middle`; -1 in an empty row."""
-    cell = max(0, round(middle))
-    higher, lower = row >> cell, row & ((1 << cell) - 1)
-    above = cell + low_bit(higher) if higher else None
-    below = lower.bit_length() - 1 if lower else None
-    if above is None:
-        return -1 if below is None else below
-    return above if below is None or above - middle <= middle - below else below
+    """The set bit nearest to `middle`, in a row that has one; of two as near, the one to the right."""
+    return min(nearest_bits(row, max(0, round(middle))), key=lambda cell: abs(cell - middle))
 
 
 def place_rule(

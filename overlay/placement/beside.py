@@ -49,10 +49,10 @@ class BesideOnly:
         """As the other judge has it."""
         return self.judge.position(box)
 
-    def drawback(self, box: Rect, position: Position) -> float:
+    def drawback(self, box: Rect, position: Position, *, within: float) -> float:
         """As the other judge has it; endless for a place that is not right beside the words."""
         if not is_right_beside(self.bitmap, self.targets, box):
             return math.inf
         off = min(min(abs(box.x0 - words.x0), abs(box.x1 - words.x1) + ENDS_FLUSH) for words in self.targets)
         beside = all(box.x0 >= words.x1 or box.x1 <= words.x0 for words in self.targets)
-        return self.judge.drawback(box, position) + (0.0 if beside else self.flush * off)
+        return self.judge.drawback(box, position, within=within) + (0.0 if beside else self.flush * off)

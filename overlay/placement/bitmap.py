@@ -68,7 +68,7 @@ class Bitmap:
         x0 = max(0, math.floor(rect.x0 / self.cell_x + 1e-6))
         y0 = max(0, math.floor(rect.y0 / self.cell_y + 1e-6))
         x1 = min(self.columns, math.ceil(rect.x1 / self.cell_x - 1e-6))
-        y1 = min(self.height, math.ceil(rect.y1 / self.cell_y - 1e-6))
+        y1 = min(len(self.rows), math.ceil(rect.y1 / self.cell_y - 1e-6))
         return x0, y0, max(x0, x1), max(y0, y1)
 
     def is_free(self, rect: Rect) -> bool:
@@ -166,7 +166,7 @@ def low_bit(row: int) -> int:
 
 
 def nearest_bits(row: int, at: int) -> list[int]:
-    """The set bits next to the one at `at`: the nearest below it, and the nearest from it on; as many as there are."""
-    lower, higher = row & span(0, at), row >> at
-    below = [lower.bit_length() - 1] if lower else []
-    return [*below, at + low_bit(higher)] if higher else below
+    """The set bits next to the one at `at`: the nearest from it on, and the nearest below it; as many as there are."""
+    higher, lower = row >> at, row & span(0, at)
+    found = [at + low_bit(higher)] if higher else []
+    return [*found, lower.bit_length() - 1] if lower else found

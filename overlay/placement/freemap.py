@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
+
 from overlay.geometry import Rect
 from overlay.placement.bitmap import Bitmap, span
 from overlay.placement.packed import first_rows
@@ -16,11 +18,17 @@ class Spots:
         self._allowed = allowed
         self._taken: dict[int, int] = {}
 
-    def row(self, y: int) -> int:
-        """One row; it is empty where the box would reach beyond the page."""
-        blocked = self._blocked[y * self._stride : (y + 1) * self._stride]
-        free = self._allowed & ~int.from_bytes(blocked, "little") if blocked else 0
-        return free & ~self._taken[y] if y in self._taken else free
+    def rows(self, ys: Iterable[int], columns: int = -1) -> Iterator[tuple[int, int]]:
+        """Those of the rows in which there is a place, in the order of `ys`, each with its places in these columns."""
+        stride, taken, allowed = self._stride, self._taken, self._allowed & columns
+        for y in ys:
+            # Where the box would reach beyond the top of the page, there is no row.
+            blocked = self._blocked[y * stride : (y + 1) * stride]
+            free = allowed & ~int.from_bytes(blocked, "little") if blocked else 0
+            if y in taken:
+                free &= ~taken[y]
+            if free:
+                yield y, free
 
     def take(self, low: int, high: int, blocked: int) -> None:
         """Marks cells as occupied, in the rows from `low` up to but not including `high`."""

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import math
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from typing import Protocol
 
 from overlay.geometry import Rect
-from overlay.placement.bitmap import Bitmap, low_bit, span
+from overlay.placement.bitmap import Bitmap, nearest_bits, span
 from overlay.placement.freemap import FreeMap
 from overlay.placement.notes import Position, Setting, Wanted
 from overlay.placement.surroundings import EDGES, Surroundings, setting_cost
@@ -26,8 +27,8 @@ class Judge(Protocol):
     def position(self, box: Rect) -> Position:
         """What position a box has."""
 
-    def drawback(self, box: Rect, position: Position) -> float:
-        """What a box in this position costs beyond its distance from the words."""
+    def drawback(self, box: Rect, position: Position, *, within: float) -> float:
+        """What a box in this position costs beyond its distance from the words; if that is not `within`, any part of it that is not."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,14 +81,16 @@ class _Search:
         )
         wished = _wished(setting, self.around, bitmap)
         low, high = math.ceil(edge / bitmap.cell_y), int(bitmap.height - (edge + setting.height) / bitmap.cell_y)
-        middle = words.centre.y - setting.height / 2
-        for y in _outward(range(low, high + 1, ROW_STEP), middle / bitmap.cell_y):
+        rows, room = range(low, high + 1, ROW_STEP), self.bound - fixed
+        below = bisect_left(rows, (words.y0 - setting.height - room) / bitmap.cell_y)
+        above = bisect_right(rows, (words.y1 + room) / bitmap.cell_y)
+        middle = (words.centre.y - setting.height / 2) / bitmap.cell_y
+        for y, row in spots.rows(_outward(rows[below:above], middle), columns):
             y0 = y * bitmap.cell_y
             y1 = y0 + setting.height
             if max(0.0, y0 - words.y1, words.y0 - y1) + fixed >= self.bound:
                 break
-            row = spots.row(y) & columns
-            for x in _columns(row, wished) if row else ():
+            for x in _columns(row, wished):
                 x0 = x * bitmap.cell_x
                 self._weigh(Rect(x0, y0, x0 + setting.width, y1), setting, fixed)
 
@@ -98,22 +101,20 @@ class _Search:
         position = self.judge.position(box)
         if position not in self.allowed:
             return
-        cost += self.judge.drawback(box, position)
+        cost += self.judge.drawback(box, position, within=self.bound - cost)
         if cost < self.bound:
             self.best, self.bound = Spot(box, setting, position, cost), cost
 
 
 def _outward(rows: range, middle: float) -> Iterator[int]:
     """The rows, those nearest to `middle` first; of two as near, the lower."""
-    above = bisect_left(rows, middle)
-    below = above - 1
-    while below >= 0 or above < len(rows):
-        if above == len(rows) or (below >= 0 and middle - rows[below] <= rows[above] - middle):
-            yield rows[below]
-            below -= 1
-        else:
-            yield rows[above]
-            above += 1
+    at = bisect_left(rows, middle)
+    nearer, other = rows[at:], rows[:at][::-1]
+    if nearer and other and middle - other[0] <= nearer[0] - middle:
+        nearer, other = other, nearer
+    # At even steps, the one side and the other take turns.
+    both = min(len(nearer), len(other))
+    return chain(chain.from_iterable(zip(nearer, other, strict=False)), nearer[both:], other[both:])
 
 
 def _wished(setting: Setting, around: Surroundings, bitmap: Bitmap) -> list[int]:
@@ -125,14 +126,7 @@ def _wished(setting: Setting, around: Surroundings, bitmap: Bitmap) -> list[int]
 
 def _columns(row: int, wished: Sequence[int]) -> set[int]:
     """The cells of one row worth trying: of those that are free, the next to each wished for, on either side."""
-    found = set()
-    for cell in wished:
-        higher, lower = row >> cell, row & span(0, cell)
-        if higher:
-            found.add(cell + low_bit(higher))
-        if lower:
-            found.add(lower.bit_length() - 1)
-    return found
+    return {cell for each in wished for cell in nearest_bits(row, each)}
 
 
 def spot_cost(box: Rect, around: Surroundings) -> float:

@@ -70,16 +70,16 @@ class PageView:
         nearer_right = self.outer_is_right if abs(to_right - to_left) < SAME_MARGIN else to_right < to_left
         return nearer_right == on_right
 
-    def drawback(self, box: Rect, position: Position, around: Surroundings) -> float:
-        """What a box in this position costs beyond its distance from the words."""
+    def drawback(self, box: Rect, position: Position, around: Surroundings, *, within: float) -> float:
+        """What a box in this position costs beyond its distance from the words; if that is not `within`, any part of it that is not."""
         cost = ELSEWHERE_COST if position is Position.ELSEWHERE else 0.0
-        if not self._is_open(box) and self._is_open(around.words.grown(WORDS_REACH)):
+        if cost < within and not self._is_open(box) and self._is_open(around.words.grown(WORDS_REACH)):
             cost += CLOSED_COST
-        if self._is_cut_off(box, around):
+        if cost < within and self._is_cut_off(box, around):
             cost += CUT_OFF_COST
-        if self._is_tucked(box, around):
+        if cost < within and self._is_tucked(box, around):
             cost += TUCKED_COST
-        if position is Position.ELSEWHERE and self._is_among_text(box):
+        if cost < within and position is Position.ELSEWHERE and self._is_among_text(box):
             cost += AMONG_TEXT_COST
         return cost
 
@@ -145,5 +145,5 @@ class NoteJudge:
     def position(self, box: Rect) -> Position:
         return self.view.position_of(box, self.around)
 
-    def drawback(self, box: Rect, position: Position) -> float:
-        return self.view.drawback(box, position, self.around)
+    def drawback(self, box: Rect, position: Position, *, within: float) -> float:
+        return self.view.drawback(box, position, self.around, within=within)

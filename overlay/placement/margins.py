@@ -66,7 +66,7 @@ def _promising(
         at = (least.width, x, least.height)
         if at not in shares:
             spots, bit = free.spots(least.width, least.height), 1 << x
-            shares[at] = sum(1 for y in range(free.bitmap.height) if spots.row(y) & bit) * free.bitmap.cell_y
+            shares[at] = len([*spots.rows(range(free.bitmap.height), bit)]) * free.bitmap.cell_y
         room = int((shares[at] + least.height + GAP_BETWEEN) / (least.height + GAP_BETWEEN)) if shares[at] else 0
         placed = min(len(offered), room)
         return fixed_cost * placed + SKIPPED * (len(notes) - placed)
@@ -155,8 +155,7 @@ def _open_rows(free: FreeMap, setting: Setting, x: int, level_top: float) -> lis
     lowest, highest = EDGES[1], bitmap.height * bitmap.cell_y - setting.height - EDGES[1]
     low = math.ceil(max(lowest, level - MOST_OFF) / bitmap.cell_y)
     high = int(min(highest, level + MOST_OFF) / bitmap.cell_y)
-    mask = 1 << x
-    return [y for y in range(low, high + 1) if spots.row(y) & mask]
+    return [y for y, _ in spots.rows(range(low, high + 1), 1 << x)]
 
 
 def _with_note(

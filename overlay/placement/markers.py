@@ -81,7 +81,7 @@ def _nearest(
     ideal_column = max(0, math.ceil((ideal_x - origin.x) / fine.cell_x))
     for row, free in enumerate(spots):
         y = row * fine.cell_y + origin.y
-        for column in nearest_bits(free, ideal_column):
+        for column in reversed(nearest_bits(free, ideal_column)):
             x = column * fine.cell_x + origin.x
             onwards = ideal_x - x if leftwards else x - ideal_x
             cost = _distance(onwards, y - ideal_y, last.height)
