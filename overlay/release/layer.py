@@ -21,7 +21,7 @@ def has_unlisted_groups(source: Source) -> bool:
     """
     if source.facts.has_optional_content:
         return False
-    return any(_GROUP.search(content) is not None for content in source.reader.objects_as_written())
+    return any(_GROUP.search(content) is not None for content in source.reader.objects_as_written)
 
 
 def add_layer(increment: Writer, catalog: DictionaryObject) -> IndirectObject:

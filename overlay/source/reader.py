@@ -239,11 +239,15 @@ class LazyReader(PdfReader):
         except SyntaxFaultError as fault:
             raise damaged(f"{self.name}: object {number} is none ({fault} of object {container}).") from fault
 
-    def objects_as_written(self) -> Iterator[bytes]:
+    @cached_property
+    def objects_as_written(self) -> tuple[bytes, ...]:
         """All that the file says but for the content of its streams: that refers to nothing, and is most of it (7.3.8).
 
         Object streams are decoded (7.5.7), those excepted that no viewer can read either.
         """
+        return (*self._outside_streams(), *self._object_stream_contents())
+
+    def _outside_streams(self) -> Iterator[bytes]:
         data, taken = self.data, 0
         starts = sorted([*self._standing.places, *(section.offset for section in self.chain.sections)])
         for start, end in itertools.pairwise([*starts, len(data)]):
@@ -253,6 +257,8 @@ class LazyReader(PdfReader):
                     yield before
                     taken = end
         yield data[taken:]
+
+    def _object_stream_contents(self) -> Iterator[bytes]:
         for container in sorted(set(self.chain.listed(Kind.COMPRESSED).places)) if self.chain.has_streams else ():
             try:
                 parser, _ = self._object_stream(container)
@@ -266,7 +272,7 @@ class LazyReader(PdfReader):
         References broken over lines are passed over, and absurd numbers, which no writer ever reaches.
         """
         least = self.chain.size
-        named = _numbers_referred_to(b" ".join(self.objects_as_written()), least)
+        named = _numbers_referred_to(b" ".join(self.objects_as_written), least)
         return max((number for number in named if number <= least + MOST_MISSING), default=0)
 
     def _object_stream(self, container: int) -> tuple[Parser, dict[int, int]]:
