@@ -36,7 +36,9 @@ def runs_on(label: str, page_index: int, texts: Callable[[int], str], page_count
     for step in beside:
         due = set(_due(label, step))
         printed += bool(due) and not due.isdisjoint(_words(texts(page_index + step)))
-    return printed >= FEWEST
+        if printed >= FEWEST:
+            return True
+    return False
 
 
 def in_figures(text: str) -> str:

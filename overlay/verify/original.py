@@ -7,118 +7,22 @@ import re
 from collections.abc import Iterable, Iterator
 from functools import cached_property
 from io import BytesIO
-from typing import IO, Any
 
-from pypdf import PdfReader
 from pypdf._utils import read_non_whitespace
-from pypdf.generic import ArrayObject, IndirectObject, NullObject, NumberObject, PdfObject, StreamObject, read_object
+from pypdf.generic import IndirectObject, NullObject, StreamObject, read_object
 
 from overlay.errors import DamagedError, PasswordError
+from overlay.verify.reader import Reader
 from overlay.verify.values import MalformedError, Ref, Stream, Value, converted
 
 DEEPEST_TREE = 64
-
-IN_USE, PACKED = 1, 2
-"""Kinds of entries of a cross-reference stream (ISO 32000-1, Table 18)."""
-
-PARTS = 3
-"""Of such an entry; and the bytes that each may have in pypdf's reading."""
-LONGEST_PART = 8
 
 _STATED = re.compile(rb"startxref[\x00\t\n\f\r ]*(\d{1,19})")
 _TABLE = re.compile(rb"[\x00\t\n\f\r ]*xref\b")
 _TRAILER = re.compile(rb"trailer[\x00\t\n\f\r ]*")
 _OBJECT = re.compile(rb"[\x00\t\n\f\r ]*\d{1,10}[\x00\t\n\f\r ]+\d{1,5}[\x00\t\n\f\r ]+obj[\x00\t\n\f\r ]*")
 
-_PLAIN_HEADER = re.compile(rb"(\d{1,10}) (\d{1,5}) obj[\x00\t\n\f\r ]*(?=[^\x00\t\n\f\r ])")
-
 logging.getLogger("pypdf").addHandler(logging.NullHandler())
-
-
-class _File(BytesIO):
-    """A file in memory that pypdf may look at as a whole without a copy being made of it."""
-
-    def __init__(self, data: bytes) -> None:
-        super().__init__(data)
-        self._whole = data
-
-    def getbuffer(self) -> memoryview:
-        return memoryview(self._whole)
-
-
-class _Reader(PdfReader):
-    """pypdf's reader, quicker at what it does with every object of a file, which is to list it, and to see whether it is
-    where it is listed; and it leaves metadata as they are where a document says that they are not encrypted (7.6.3.2, /EncryptMetadata)."""
-
-    def __init__(self, data: bytes) -> None:
-        self._in_clear: set[tuple[int, int]] = set()
-        self._data, self._file = data, _File(data)
-        self._to_list: tuple[Any, ...] = ()
-        super().__init__(self._file)
-
-    def get_object(self, indirect_reference: int | IndirectObject) -> PdfObject | None:
-        found = super().get_object(indirect_reference)
-        if self._encryption is None or self._encryption.EncryptMetadata or isinstance(indirect_reference, int):
-            return found
-        key = (indirect_reference.generation, indirect_reference.idnum)
-        if key in self._in_clear or not isinstance(found, StreamObject) or found.get("/Type") != "/Metadata":
-            return found
-        self._in_clear.add(key)
-        self.resolved_objects.pop(key, None)
-        before, self._override_encryption = self._override_encryption, True
-        try:
-            return super().get_object(indirect_reference)
-        finally:
-            self._override_encryption = before
-
-    def read_object_header(self, stream: IO[Any]) -> tuple[int, int]:
-        """Number and generation; the stream is left at the object's first byte. What is written oddly, pypdf reads."""
-        plain = _PLAIN_HEADER.match(self._data, stream.tell()) if stream is self._file else None
-        if plain is None:
-            return super().read_object_header(stream)
-        stream.seek(plain.end())
-        return int(plain.group(1)), int(plain.group(2))
-
-    def _read_pdf15_xref_stream(self, stream: IO[Any]) -> StreamObject:
-        section = super()._read_pdf15_xref_stream(stream)
-        self._list(section, *self._to_list)
-        return section
-
-    def _read_xref_subsections(self, *to_list: Any) -> None:
-        self._to_list = (
-            to_list  # the last thing that pypdf does with a section: it is done as soon as the section is known
-        )
-
-    def _list(self, section: StreamObject, idx_pairs: list[int], get_entry: Any, used_before: Any) -> None:
-        """List the entries of a cross-reference stream (7.5.8.3), record by record; pypdf reads them number by number, which
-        is left to it where they are of a form out of the ordinary."""
-        widths, content = _widths(section), section.get_data()
-        size = sum(widths)
-        runs = [range(first, first + count) for first, count in zip(idx_pairs[::2], idx_pairs[1::2], strict=False)]
-        if not size or size * sum(map(len, runs)) > len(content):
-            super()._read_xref_subsections(idx_pairs, get_entry, used_before)
-            return
-        second, third = widths[0], widths[0] + widths[1]
-        starts = iter(range(0, len(content), size))
-        for number, start in ((number, start) for run in runs for number, start in zip(run, starts, strict=False)):
-            record = content[start : start + size]
-            kind = int.from_bytes(record[:second], "big") if second else IN_USE
-            place, which = int.from_bytes(record[second:third], "big"), int.from_bytes(record[third:], "big")
-            generation = 0 if kind == PACKED else which
-            if kind not in (IN_USE, PACKED) or number in self.xref_objStm or number in self.xref.get(generation, ()):
-                continue
-            if kind == PACKED:
-                self.xref_objStm[number] = (place, which)
-            else:
-                self.xref.setdefault(generation, {})[number] = place
-
-
-def _widths(section: StreamObject) -> list[int]:
-    """The lengths of the three parts of a cross-reference stream's records; none where they are out of the ordinary."""
-    stated = section.get("/W")
-    widths = [int(each) for each in stated if type(each) is NumberObject] if isinstance(stated, ArrayObject) else []
-    plain = len(widths) == PARTS and isinstance(stated, ArrayObject) and len(stated) == PARTS
-    return widths if plain and all(0 <= width <= LONGEST_PART for width in widths) else []
 
 
 class _Repeated(logging.Filter):
@@ -145,7 +49,7 @@ class Original:
         self.data = data
         _REPEATED.seen = False
         try:
-            self.reader = _Reader(data)
+            self.reader = Reader(data)
             encrypted = self.reader.is_encrypted
             opened = not encrypted or any(self.reader.decrypt(word) for word in ("", password) if word is not None)
             self.trailer = {key[1:]: converted(value) for key, value in dict.items(self.reader.trailer)}
