@@ -233,13 +233,17 @@ def _is_wide(character: str) -> bool:
 
 
 def _width(parts: Sequence[Piece], fonts: Fonts) -> float:
-    return sum(
-        sum(advance * part.size / 1000 for advance in _advances(part.text, fonts, bold=part.bold)) for part in parts
-    )
+    width = 0.0
+    for part in parts:
+        wide = 0.0
+        for advance in _advances(part.text, fonts, part.bold):
+            wide += advance * part.size / 1000
+        width += wide
+    return width
 
 
 @lru_cache(maxsize=WORDS_KEPT)
-def _advances(text: str, fonts: Fonts, *, bold: bool) -> tuple[float, ...]:
+def _advances(text: str, fonts: Fonts, bold: bool) -> tuple[float, ...]:
     """The advances of a text's runs in thousandths of its size: it is measured once for all sizes."""
     return tuple(face.advance(run) for face, run in fonts.runs(visual(text, right_to_left=False), bold=bold))
 
