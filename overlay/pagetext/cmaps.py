@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 MOST_ENTRIES = 70_000
@@ -115,20 +115,20 @@ def meanings(data: bytes) -> dict[int, str] | None:
         try:
             for match in one.finditer(body):
                 start, texts = (_meaning if kind == b"char" else _meaning_range)(*match.groups())
-                for code, text in enumerate(texts, start=start):
-                    # A space stays one, and is not made one that keeps words together.
-                    if text != _NO_BREAK_SPACE or found.get(code) != " ":
-                        found[code] = text
+                own: Iterable[tuple[int, str]] = zip(range(start, start + len(texts)), texts, strict=True)
+                if _NO_BREAK_SPACE in texts:  # a space stays one, and is not made one that keeps words together
+                    own = [(code, text) for code, text in own if text != _NO_BREAK_SPACE or found.get(code) != " "]
+                found.update(own)
         except ValueError:  # a hexadecimal digit by itself, or none where one is counted up
             return None
     return found
 
 
-def _meaning(code: bytes, text: bytes) -> tuple[int, Iterable[str]]:
+def _meaning(code: bytes, text: bytes) -> tuple[int, Sequence[str]]:
     return int.from_bytes(_unpacked(code), "big"), (_text(_unpacked(text)),)
 
 
-def _meaning_range(low: bytes, high: bytes, first: bytes | None, listed: bytes | None) -> tuple[int, Iterable[str]]:
+def _meaning_range(low: bytes, high: bytes, first: bytes | None, listed: bytes | None) -> tuple[int, Sequence[str]]:
     """The lowest code of a range, and the texts from it on: listed one by one, or counted up from the first."""
     lowest, highest = _unpacked(low), _unpacked(high)
     start = int.from_bytes(lowest, "big")
@@ -140,10 +140,10 @@ def _meaning_range(low: bytes, high: bytes, first: bytes | None, listed: bytes |
     base, size = int.from_bytes(tail, "big"), len(tail)
     if not size:
         raise ValueError("a range that begins with nothing")
-    numbers = (number % (1 << 8 * size) for number in range(base, base + count))
-    if size == 2 and not head:
-        return start, ("" if number in _SURROGATES else chr(number) for number in numbers)
-    return start, (_text(head + number.to_bytes(size, "big")) for number in numbers)
+    numbers = range(base, base + count)
+    if size == 2 and not head and numbers.stop <= 1 << 16:
+        return start, ["" if _SURROGATES.start <= number < _SURROGATES.stop else chr(number) for number in numbers]
+    return start, [_text(head + (number % (1 << 8 * size)).to_bytes(size, "big")) for number in numbers]
 
 
 def _unpacked(digits: bytes) -> bytes:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import contextlib
 import zlib
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from pdfminer.cmapdb import CMap, CMapDB, FileUnicodeMap, IdentityCMap, IdentityCMapByte
@@ -37,6 +37,7 @@ _OPERANDS = {
     "TD": 2, "Tm": 6, "T*": 0, "TJ": 1, "Tj": 1, "'": 1, '"': 3, "Do": 1, "BMC": 1, "BDC": 2, "EMC": 0, "gs": 1,
 }  # fmt: skip
 _WANTED = frozenset(_METHODS)
+_NAMING = frozenset(("Tf", "Do", "BMC", "BDC", "gs"))
 
 
 class Interpreter(PDFPageInterpreter):
@@ -65,7 +66,9 @@ class Interpreter(PDFPageInterpreter):
             carry_out, wanted = methods[operator]
             if len(operands) >= wanted:
                 used = operands[len(operands) - wanted :]
-                carry_out(*[LIT(each) if isinstance(each, Name) else each for each in used])
+                if operator in _NAMING:
+                    used = [LIT(each) if isinstance(each, Name) else each for each in used]
+                carry_out(*used)
 
     def do_Tf(self, fontid: Any, fontsize: Any) -> None:  # noqa: N802, the name is pdfminer's
         name = literal_name(fontid)
@@ -156,10 +159,10 @@ def _without_letters(spec: Any) -> dict[str, Any]:
     return {**spec, **given, "ToUnicode": PDFStream({}, b"")}
 
 
-def codes(font: Any, shown: bytes) -> Sequence[tuple[int, int]]:
+def codes(font: Any, shown: bytes) -> Iterable[tuple[int, int]]:
     """The character codes of a string that is shown, each with its character id (for a simple font, the code again)."""
     if not font.is_multibyte():
-        return [(code, code) for code in shown]
+        return zip(shown, shown, strict=True)
     code_map: cmaps.CodeMap | None = getattr(font, "code_map", None)
     if code_map is not None:
         return code_map.decode(shown)

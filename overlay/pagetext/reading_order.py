@@ -7,7 +7,7 @@ mostly write as one reads; and that of the list, by columns from the top, which 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -38,6 +38,8 @@ SIMILAR = 1.5
 """Stretches drawn at different times are one piece only where their sizes differ by no more than this factor."""
 NOTE_MARK_LENGTH = 4
 """Glyphs in the longest stretch that, when raised and small, is put into the line it stands at."""
+BACK = 0.05
+"""A letter that begins further back than the one before it was not drawn in its turn."""
 WORD_GAP = 0.15
 """A gap that stands for a space; less by as much as the letters of the line are set closer than their font has it."""
 LETTER_GAP = 0.03
@@ -256,11 +258,13 @@ def _is_initial(piece: Piece, line: Piece) -> bool:
 
 def _finished(piece: Piece, items: Sequence[Placed]) -> Piece:
     """The piece with its glyphs in the order they are read, spaces found, raised glyphs marked."""
-    along = (
-        sorted(piece.glyphs, key=lambda index: (items[index].u0, index)) if _is_shuffled(piece, items) else piece.glyphs
-    )
-    texts = [items[index].glyph.text for index in along]
-    spaces = _gaps([items[index] for index in along])
+    along: Sequence[int] = piece.glyphs
+    own = [items[index] for index in along]
+    if any(after.u0 < before.u0 - BACK * piece.size for before, after in pairwise(own)):
+        along = sorted(along, key=lambda index: (items[index].u0, index))
+        own = [items[index] for index in along]
+    texts = [item.glyph.text for item in own]
+    spaces = _gaps(own, texts)
     order = bidi.logical_order(texts)
     if order != list(range(len(order))):
         parted = [any(at in spaces for at in range(min(pair) + 1, max(pair) + 1)) for pair in pairwise(order)]
@@ -275,24 +279,18 @@ def _finished(piece: Piece, items: Sequence[Placed]) -> Piece:
     return piece._replace(glyphs=read, gaps=spaces, raised=raised)
 
 
-def _is_shuffled(piece: Piece, items: Sequence[Placed]) -> bool:
-    return any(items[after].u0 < items[before].u0 - 0.05 * piece.size for before, after in pairwise(piece.glyphs))
-
-
-def _gaps(along: Sequence[Placed]) -> frozenset[int]:
+def _gaps(along: Sequence[Placed], texts: Sequence[str]) -> frozenset[int]:
     """The positions before which a space stands that was not drawn."""
     between = [
         (after.u0 - before.u1) / ((before.size if before.size > after.size else after.size) or 1.0)
         for before, after in pairwise(along)
     ]
     # Signs in a formula and dots that lead to a page number are set apart, and tell nothing of the words beside them.
-    letters = [item.glyph.text.isalnum() for item in along]
+    letters = [text.isalnum() for text in texts]
     of_words = [gap for gap, before, after in zip(between, letters, letters[1:], strict=False) if before and after]
     usual = sorted(gap for gap in of_words if gap > LETTER_GAP)
     common = usual[len(usual) // 2] if len(usual) >= 3 and 2 * len(usual) > len(of_words) else 0.0
     closer = min(0.0, max(sorted(of_words)[len(of_words) // 2], -TOUCHING / 2)) if of_words else 0.0
     least = max(WORD_GAP + closer, SPACED_OUT * common)
-    is_space: Callable[[int], bool] = lambda at: along[at].glyph.text.isspace()  # noqa: E731
-    return frozenset(
-        at for at, gap in enumerate(between, start=1) if gap > least and not is_space(at) and not is_space(at - 1)
-    )
+    wide = (at for at, gap in enumerate(between, start=1) if gap > least)
+    return frozenset(at for at in wide if not texts[at].isspace() and not texts[at - 1].isspace())
