@@ -63,14 +63,18 @@ class Pages:
             shown.close()
         return self._open[page_index]
 
+    def text(self, page_index: int) -> pdfium.PdfTextPage:
+        """The page's text, kept open as long as the page is. Raises PdfiumError where there is none."""
+        shown = self.shown(page_index)
+        if page_index not in self._texts:
+            self._texts[page_index] = shown.get_textpage()
+        return self._texts[page_index]
+
     def once(self, read: Callable[[pdfium.PdfTextPage], Found], page_index: int) -> Found:
         """What `read` makes of a page's text, remembered as long as the page is one of the last few."""
         key = (read, page_index)
         if key not in self._read:
-            shown = self.shown(page_index)
-            if page_index not in self._texts:
-                self._texts[page_index] = shown.get_textpage()
-            self._read[key] = read(self._texts[page_index])
+            self._read[key] = read(self.text(page_index))
             if len(self._read) > 2 * MOST_OPEN:
                 self._read.popitem(last=False)
         self._read.move_to_end(key)

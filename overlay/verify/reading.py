@@ -30,13 +30,29 @@ _BLANK = frozenset({0, 10, 13, 32})
 
 
 class Read(NamedTuple):
-    """One character: its text, the centre of its box and where its pen stands, in user space."""
+    """One character: its text, the centre of its box in user space, and its number in PDFium's order."""
 
     text: str
     x: float
     y: float
-    pen_x: float
-    pen_y: float
+    number: int
+
+
+Pen = tuple[float, float]
+"""Where the pen of a character stands, in user space."""
+
+
+class Characters:
+    """The characters of a page with their places, in PDFium's order; their pens are read where somebody asks."""
+
+    def __init__(self, pages: Pages, page_index: int) -> None:
+        self._pages, self._page_index = pages, page_index
+        self.read = _read(pages, page_index, _characters)
+
+    @property
+    def pens(self) -> tuple[Pen, ...]:
+        """Of each of the characters, in the same order."""
+        return _read(self._pages, self._page_index, _pens)
 
 
 def page_text(pages: Pages, page_index: int) -> str:
@@ -44,9 +60,9 @@ def page_text(pages: Pages, page_index: int) -> str:
     return _read(pages, page_index, _text)
 
 
-def page_characters(pages: Pages, page_index: int) -> tuple[Read, ...]:
+def page_characters(pages: Pages, page_index: int) -> Characters:
     """The characters of a page with their places; those without a place (invented spaces) are left out."""
-    return _read(pages, page_index, _characters)
+    return Characters(pages, page_index)
 
 
 def _read(pages: Pages, page_index: int, read: Callable[[pdfium.PdfTextPage], Found]) -> Found:
@@ -62,37 +78,43 @@ def _text(text: pdfium.PdfTextPage) -> str:
 
 def _characters(text: pdfium.PdfTextPage) -> tuple[Read, ...]:
     raw, unicode_of, box_of = text.raw, pdfium_c.FPDFText_GetUnicode, pdfium_c.FPDFText_GetCharBox
-    left, right, bottom, top, pen_x, pen_y = numbers = [ctypes.c_double() for _ in range(6)]
-    to_left, to_right, to_bottom, to_top, to_pen_x, to_pen_y = map(ctypes.byref, numbers)
-    pen_of, isfinite = pdfium_c.FPDFText_GetCharOrigin, math.isfinite
+    left, right, bottom, top = (ctypes.c_double() for _ in range(4))
     found = []
-    for index in range(min(text.count_chars(), MOST_CHARACTERS)):
-        code = unicode_of(raw, index)
-        if code in _BLANK or not box_of(raw, index, to_left, to_right, to_bottom, to_top):
+    for number in range(min(text.count_chars(), MOST_CHARACTERS)):
+        code = unicode_of(raw, number)
+        if code in _BLANK or not box_of(raw, number, left, right, bottom, top):
             continue
         x, y = (left.value + right.value) / 2, (bottom.value + top.value) / 2
-        if isfinite(x) and isfinite(y):
-            pen = (pen_x.value, pen_y.value) if pen_of(raw, index, to_pen_x, to_pen_y) else (x, y)
-            found.append(Read(_character(code), x, y, *pen))
+        if math.isfinite(x) and math.isfinite(y):
+            found.append(Read(_character(code), x, y, number))
     return tuple(found)
+
+
+def _pens(text: pdfium.PdfTextPage) -> tuple[Pen, ...]:
+    x, y = ctypes.c_double(), ctypes.c_double()
+    pen_of = pdfium_c.FPDFText_GetCharOrigin
+    return tuple(
+        (x.value, y.value) if pen_of(text.raw, each.number, x, y) else (each.x, each.y) for each in _characters(text)
+    )
 
 
 def _character(code: int) -> str:
     return chr(code) if code <= 0x10FFFF and not 0xD800 <= code <= 0xDFFF else "\ufffd"
 
 
-def places_of(characters: Sequence[Read], corners: Sequence[float]) -> Iterator[tuple[int, ...]]:
-    """The indexes of the characters on a quad (TL, TR, BL, BR, in user space), by the two ways there are.
+def places_of(characters: Characters, corners: Sequence[float]) -> Iterator[tuple[int, ...]]:
+    """The indexes of the characters on a quad (TL, TR, BL, BR, in user space), by the two ways there are, one as long as it does.
 
     First those whose centre is in the box around it, in the page's order. Lines set close, or across each other, stand in
     each other's boxes, and raised letters out of them: so then those beside its foot whose pen stands on its line, along it.
     """
     left, right, bottom, top = min(corners[::2]), max(corners[::2]), min(corners[1::2]), max(corners[1::2])
-    yield tuple(index for index, (_, x, y, _, _) in enumerate(characters) if left <= x <= right and bottom <= y <= top)
+    read = characters.read
+    yield tuple(index for index, (_, x, y, _) in enumerate(read) if left <= x <= right and bottom <= y <= top)
     (foot_x, foot_y), along, up = corners[4:6], _way(corners[4:6], corners[6:8]), _way(corners[4:6], corners[0:2])
     shares = {
         index: share
-        for index, (_, x, y, pen_x, pen_y) in enumerate(characters)
+        for index, ((_, x, y, _), (pen_x, pen_y)) in enumerate(zip(read, characters.pens, strict=True))
         if 0 <= (share := (x - foot_x) * along[0] + (y - foot_y) * along[1]) <= 1
         and 0 <= (pen_x - foot_x) * up[0] + (pen_y - foot_y) * up[1] <= ON_LINE
     }

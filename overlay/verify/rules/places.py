@@ -70,8 +70,12 @@ class Places:
             )
         for run in _textual(case, runs):
             characters = page_characters(case.before, run.page_index)
-            found = ["".join(characters[index].text for index in place) for place in places_of(characters, run.quad)]
-            if not any(_alike(text, run.text, accents=accents) for text in found):
+            found = []
+            for place in places_of(characters, run.quad):
+                found.append("".join(characters.read[index].text for index in place))
+                if _alike(found[-1], run.text, accents=accents):
+                    break
+            else:
                 yield Doubt(
                     f"Where erratum {erratum.id} marks “{run.text[:60]}”, the original has “{found[0][:60]}”.",
                     page_number=run.page_index + 1,
