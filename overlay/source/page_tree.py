@@ -29,6 +29,11 @@ Leaf = tuple[int, int] | DictionaryObject
 _FLAT_NODE = re.compile(rb"[\x00\t\n\f\r ]*<<[^<>\[\]()%]*/Kids[\x00\t\n\f\r ]*\[([\d\t\n\f\r R]*)\][^<>\[\]()%]*>>")
 """A node with nothing nested but its kids, all of them references: nearly all are, and they are many."""
 
+_PLAIN_DICTIONARY = re.compile(
+    rb"[\x00\t\n\f\r ]*+<<(?:[^<>()%#]++|<<(?:[^<>()%#]++|<<[^<>()%#]*+>>){,100}+>>){,100}+>>"
+)
+"""One without strings, comments and escaped names, so that its end is seen without reading what is in it."""
+
 _COUNT = re.compile(rb"/Count[\x00\t\n\f\r ]+(\d{1,9})(?=[\x00\t\n\f\r />])(?![\t\n\f\r ]+\d+[\t\n\f\r ]+R)")
 
 
@@ -112,8 +117,15 @@ class _Walk:
 
     def _are_pages(self, kids: Sequence[tuple[int, int]]) -> bool:
         """Whether the first and the last are no nodes: a lone node counted as a page may lead round in a circle."""
-        ends = (self.reader.get_object(IndirectObject(*kid, self.reader)) for kid in {*kids[:1], *kids[-1:]})
-        return all(isinstance(end, DictionaryObject) and "/Kids" not in end for end in ends)
+        return all(self._is_page(kid) for kid in {*kids[:1], *kids[-1:]})
+
+    def _is_page(self, kid: tuple[int, int]) -> bool:
+        place = self.reader.place_of(*kid)
+        written = _PLAIN_DICTIONARY.match(*place) if place else None
+        if written is not None and b"/Kids" not in written.group():
+            return True
+        found = self.reader.get_object(IndirectObject(*kid, self.reader))
+        return isinstance(found, DictionaryObject) and "/Kids" not in found
 
     def _below(self, kids: Sequence[object], level: int) -> None:
         if level >= DEEPEST_TREE:

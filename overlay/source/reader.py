@@ -205,7 +205,7 @@ class LazyReader(PdfReader):
         if entry.kind is Kind.PLAIN:
             return (self.data, self.object_offset(number, entry)) if entry.which == generation else None
         parser, places = self._object_stream(entry.place)
-        return (parser.data, places[number]) if number in places else None
+        return (parser.data, places[number]) if number in places and generation == 0 else None
 
     def object_offset(self, number: int, entry: Entry) -> int:
         """Where the object's value begins, after `n g obj`. Raises DamagedError where no such header stands there."""
