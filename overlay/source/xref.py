@@ -266,9 +266,15 @@ class StreamRecords:
         one, two, step = self.widths[0], self.widths[0] + self.widths[1], sum(self.widths)
         content, sought, number_of = self.content, _KINDS.index(kind), int.from_bytes
         rows = range(run.position, run.position + run.count * step, step)
-        places = [number_of(content[at + one : at + two], "big") for at in rows]
-        whiches = [number_of(content[at + two : at + step], "big") for at in rows]
-        kinds = [number_of(content[at : at + one], "big") for at in rows] if one else [1] * run.count
-        used = [each == sought and (place or kind is not Kind.PLAIN) for each, place in zip(kinds, places, strict=True)]
-        found = Listed(list(range(run.start, run.start + run.count)), places, whiches).where(used)
-        return found.moved(self.base) if kind is Kind.PLAIN else found
+        if one == 1:  # as nearly always
+            kinds: Iterable[int] = content[run.position : run.position + run.count * step : step]
+        else:
+            kinds = [number_of(content[at : at + one], "big") if one else 1 for at in rows]
+        wanted = [each == sought for each in kinds]
+        chosen = list(compress(rows, wanted))
+        found = Listed(
+            list(compress(range(run.start, run.start + run.count), wanted)),
+            [number_of(content[at + one : at + two], "big") for at in chosen],
+            [number_of(content[at + two : at + step], "big") for at in chosen],
+        )
+        return found.where(found.places).moved(self.base) if kind is Kind.PLAIN else found
