@@ -8,7 +8,10 @@ from __future__ import annotations
 
 from functools import cache
 
-import pypdfium2 as pdfium
+import pypdfium2.raw as pdfium_c
+
+WIDTH, HEIGHT = 20, 10
+"""Of the page with the two letters, in points, and in pixels where it is drawn."""
 
 _SANS, _SERIF = 32, 34
 """Flags of a font descriptor (ISO 32000-1, Table 123): nonsymbolic, and with serifs."""
@@ -16,11 +19,16 @@ _SANS, _SERIF = 32, 34
 
 def settle() -> None:
     """Bend PDFium's own fonts as they are to be at the outset: before a document or page is opened, and before it is drawn."""
-    document = pdfium.PdfDocument(_document())  # opened anew: what is drawn twice is not bent twice
-    page = document[0]
-    page.render(scale=1).close()
-    page.close()
-    document.close()
+    data = _document()
+    document = pdfium_c.FPDF_LoadMemDocument64(
+        data, len(data), None
+    )  # opened anew: what is drawn twice is not bent twice
+    page = pdfium_c.FPDF_LoadPage(document, 0)
+    bitmap = pdfium_c.FPDFBitmap_Create(WIDTH, HEIGHT, 0)
+    pdfium_c.FPDF_RenderPageBitmap(bitmap, page, 0, 0, WIDTH, HEIGHT, 0, 0)
+    pdfium_c.FPDFBitmap_Destroy(bitmap)
+    pdfium_c.FPDF_ClosePage(page)
+    pdfium_c.FPDF_CloseDocument(document)
 
 
 @cache
@@ -30,7 +38,8 @@ def _document() -> bytes:
     objects = [
         b"<</Type/Catalog/Pages 2 0 R>>",
         b"<</Type/Pages/Kids[3 0 R]/Count 1>>",
-        b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 20 10]/Contents 4 0 R/Resources<</Font<</F1 5 0 R/F2 6 0 R>>>>>>",
+        b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 %d %d]/Contents 4 0 R/Resources<</Font<</F1 5 0 R/F2 6 0 R>>>>>>"
+        % (WIDTH, HEIGHT),
         b"<</Length %d>>stream\n%s\nendstream" % (len(content), content),
         *(_font(flags) for flags in (_SANS, _SERIF)),
     ]

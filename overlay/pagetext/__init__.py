@@ -7,6 +7,7 @@ import logging
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache, partial
+from itertools import pairwise
 from typing import Any, NamedTuple
 
 from pdfminer.pdfpage import PDFPage
@@ -222,16 +223,18 @@ def _joined(page_index: int, order: Sequence[Piece], chars: dict[int, Char]) -> 
     before: Piece | None = None
     for piece in order:
         between = joiner(before, piece) if before is not None else ""
-        drawn_space = bool(text and text[-1].isspace()) or chars[piece.glyphs[0]].text.isspace()
+        drawn_space = bool(text and text[-1][-1:].isspace()) or chars[piece.glyphs[0]].text.isspace()
         if between == "\n" or (between and not drawn_space):
             text.append(between)
             origin.append(None)
-        for position, index in enumerate(piece.glyphs):
-            if position in piece.gaps:
+        for start, end in pairwise((0, *sorted(piece.gaps), len(piece.glyphs))):
+            if start:
                 text.append(" ")
                 origin.append(None)
-            char = chars[index]
-            text.append(char.text)
-            origin.extend([char] * len(char.text))
+            own = [chars[index] for index in piece.glyphs[start:end]]
+            text.append("".join([char.text for char in own]))
+            if len(text[-1]) > len(own):  # a ligature
+                own = [char for char in own for _ in char.text]
+            origin.extend(own)
         before = piece
     return PageText(page_index, "".join(text), tuple(origin))

@@ -124,13 +124,15 @@ def without_overprints(glyphs: Sequence[Glyph]) -> list[Glyph]:
         foot, head = round((y - reach) / cell), round((y + reach) / cell)
         # An earlier drawing within reach lies in this cell or, seldom, in the next one.
         if left == right and foot == head:
-            near = seen.get((text, left, foot))
+            own = (text, left, foot)
+            near = seen.get(own)
         else:
+            own = (text, round(x / cell), round(y / cell))
             cells = product({left, right}, {foot, head})
             near = [index for column, row in cells for index in seen.get((text, column, row), ())]
         twin = _twin(glyph, kept, near, reach) if near else None
         if twin is None:
-            seen.setdefault((text, round(x / cell), round(y / cell)), []).append(len(kept))
+            seen.setdefault(own, []).append(len(kept))
             kept.append(glyph)
         elif kept[twin].mode == INVISIBLE_MODE != glyph.mode:
             kept[twin] = glyph
