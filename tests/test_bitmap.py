@@ -83,7 +83,9 @@ def test_an_image_is_read_from_its_lowest_row_and_left_edge() -> None:
     image = Image.new("1", (11, 3), 0)
     image.putpixel((0, 2), 255)
     image.putpixel((10, 0), 255)
-    assert Bitmap.of_image(image, 1.0, 1.0).rows == (1, 0, 1 << 10)
+    assert Bitmap.of_strips([image], 11, 1.0, 1.0).rows == (1, 0, 1 << 10)
+    strips = [image.crop((0, 0, 11, 2)), image.crop((0, 2, 11, 3))]
+    assert Bitmap.of_strips(strips, 11, 1.0, 1.0).rows == (1, 0, 1 << 10)
 
 
 @given(grids)

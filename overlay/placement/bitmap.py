@@ -31,13 +31,13 @@ class Bitmap:
     cell_y: float
 
     @staticmethod
-    def of_image(mask: Image.Image, cell_x: float, cell_y: float) -> Bitmap:
-        """From an image of mode 1 (set where there is ink), its first row the highest of the page."""
-        stride = stride_of(mask.width)
-        packed = mask.tobytes("raw", "1;R")  # the leftmost pixel is the lowest bit
+    def of_strips(strips: Iterable[Image.Image], columns: int, cell_x: float, cell_y: float) -> Bitmap:
+        """From images of mode 1 (set where there is ink) of so many columns, one below the other down the page."""
+        stride = stride_of(columns)
+        packed = b"".join([strip.tobytes("raw", "1;R") for strip in strips])  # the leftmost pixel is the lowest bit
         highest_last = range(len(packed) - stride, -1, -stride)
         rows = [int.from_bytes(packed[start : start + stride], "little") for start in highest_last]
-        return Bitmap(tuple(rows), mask.width, cell_x, cell_y)
+        return Bitmap(tuple(rows), columns, cell_x, cell_y)
 
     def halved(self) -> Bitmap:
         """The bitmap in cells twice as wide and high, inked wherever the finer one is."""

@@ -44,16 +44,20 @@ class FreeMap:
 
     def __init__(self, bitmap: Bitmap, clearance: float) -> None:
         self.bitmap = bitmap
-        self._clearance = clearance
         self._ink = bitmap.reach(clearance)
-        self._spots: dict[tuple[int, int], Spots] = {}
+        self._reach = bitmap.cells_of(clearance, clearance)
+        self._taken: list[tuple[int, int, int, int]] = []
+        self._spots: dict[tuple[int, int], tuple[Spots, int]] = {}
 
     def spots(self, width: float, height: float) -> Spots:
         """Where a box of this size (points) may stand."""
         size = self.bitmap.cells_of(width, height)
-        if size not in self._spots:
-            self._spots[size] = self._spots_of(*size)
-        return self._spots[size]
+        spots, seen = self._spots.get(size) or (self._spots_of(*size), 0)
+        for x0, y0, x1, y1 in self._taken[seen:]:
+            left, low = max(0, x0 - self._reach[0] - size[0] + 1), max(0, y0 - self._reach[1] - size[1] + 1)
+            spots.take(low, y1 + self._reach[1], span(left, x1 + self._reach[0]))
+        self._spots[size] = spots, len(self._taken)
+        return spots
 
     def _spots_of(self, wide: int, high: int) -> Spots:
         columns, rows = self.bitmap.columns - wide + 1, self.bitmap.height - high + 1
@@ -63,12 +67,6 @@ class FreeMap:
 
     def take(self, rect: Rect) -> None:
         """Marks a rectangle as occupied; the clearance is kept to it as to any ink."""
-        self.bitmap = self.bitmap.with_ink([rect])
-        self._ink = self.bitmap.reach(self._clearance)
         x0, y0, x1, y1 = self.bitmap.cells(rect)
-        if x0 == x1 or y0 == y1:
-            return  # off the page
-        reach_x, reach_y = self.bitmap.cells_of(self._clearance, self._clearance)
-        for (wide, high), spots in self._spots.items():
-            blocked = span(max(0, x0 - reach_x - wide + 1), x1 + reach_x)
-            spots.take(max(0, y0 - reach_y - high + 1), y1 + reach_y, blocked)
+        if x0 < x1 and y0 < y1:
+            self._taken.append((x0, y0, x1, y1))

@@ -7,7 +7,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import chain
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from overlay.geometry import Rect
 from overlay.placement.bitmap import Bitmap, nearest_bits, span
@@ -16,7 +16,8 @@ from overlay.placement.notes import Position, Setting, Wanted
 from overlay.placement.surroundings import EDGES, Surroundings, setting_cost
 
 SIDEWAYS = 0.6  # cost of a point of distance beside the words
-ALIGN = 0.1  # cost of a point that a note above or below is not flush with its block
+ALIGN = 0.1  # cost of a point that a note above or below is not flush with its block, ...
+FAR_OFF_FLUSH = 100.0  # ... up to so many points
 LEVEL = 0.4  # cost of a point that a note beside the words is off level
 ROW_STEP = 2  # rows looked at: every second is as good as all
 
@@ -73,31 +74,36 @@ class _Search:
 
     def look_for(self, setting: Setting, fixed: float) -> None:
         """All free boxes for a setting that itself costs `fixed`, rows nearest to the words first."""
-        bitmap, spots = self.free.bitmap, self.free.spots(setting.width, setting.height)
-        words, edge = self.around.words, EDGES[1]
+        bitmap, around = self.free.bitmap, self.around
+        wished = _wished(setting, around, bitmap)
+        tried: dict[int, list[_Across]] = {}  # by row: many are alike
+        for y, row in self._rows(setting, self.bound - fixed):
+            up = _upright(y * bitmap.cell_y, y * bitmap.cell_y + setting.height, around)
+            if up.apart + fixed >= self.bound:
+                break
+            if row not in tried:
+                lefts = [x * bitmap.cell_x for x in _columns(row, wished)]
+                tried[row] = [_across(left, left + setting.width, around) for left in lefts]
+            for across in tried[row]:
+                cost = _cost(across, up) + fixed
+                if cost < self.bound:
+                    self._weigh(Rect(across.x0, up.y0, across.x1, up.y1), setting, cost)
+
+    def _rows(self, setting: Setting, room: float) -> Iterator[tuple[int, int]]:
+        """The rows with a place for the setting less than `room` above or below the words, the nearest first."""
+        bitmap, words, edge = self.free.bitmap, self.around.words, EDGES[1]
         columns = span(
             math.ceil(edge / bitmap.cell_x),
             int((bitmap.columns * bitmap.cell_x - edge - setting.width) / bitmap.cell_x) + 1,
         )
-        wished = _wished(setting, self.around, bitmap)
         low, high = math.ceil(edge / bitmap.cell_y), int(bitmap.height - (edge + setting.height) / bitmap.cell_y)
-        rows, room = range(low, high + 1, ROW_STEP), self.bound - fixed
+        rows = range(low, high + 1, ROW_STEP)
         below = bisect_left(rows, (words.y0 - setting.height - room) / bitmap.cell_y)
         above = bisect_right(rows, (words.y1 + room) / bitmap.cell_y)
         middle = (words.centre.y - setting.height / 2) / bitmap.cell_y
-        for y, row in spots.rows(_outward(rows[below:above], middle), columns):
-            y0 = y * bitmap.cell_y
-            y1 = y0 + setting.height
-            if max(0.0, y0 - words.y1, words.y0 - y1) + fixed >= self.bound:
-                break
-            for x in _columns(row, wished):
-                x0 = x * bitmap.cell_x
-                self._weigh(Rect(x0, y0, x0 + setting.width, y1), setting, fixed)
+        return self.free.spots(setting.width, setting.height).rows(_outward(rows[below:above], middle), columns)
 
-    def _weigh(self, box: Rect, setting: Setting, fixed: float) -> None:
-        cost = spot_cost(box, self.around) + fixed
-        if cost >= self.bound:
-            return
+    def _weigh(self, box: Rect, setting: Setting, cost: float) -> None:
         position = self.judge.position(box)
         if position not in self.allowed:
             return
@@ -131,9 +137,37 @@ def _columns(row: int, wished: Sequence[int]) -> set[int]:
 
 def spot_cost(box: Rect, around: Surroundings) -> float:
     """How far a reader's eye goes from the words to the box, weighted."""
-    words = around.words
-    beside = max(0.0, box.x0 - words.x1, words.x0 - box.x1)
-    apart = max(0.0, box.y0 - words.y1, words.y0 - box.y1)
-    flush = min(abs(box.x0 - around.left), abs(box.x1 - around.right)) if apart > 0 else 0.0
-    level = abs(box.y1 - around.line.y1) if apart == 0 else 0.0
-    return SIDEWAYS * beside + apart + ALIGN * min(flush, 100.0) + LEVEL * level
+    return _cost(_across(box.x0, box.x1, around), _upright(box.y0, box.y1, around))
+
+
+class _Across(NamedTuple):
+    """A box's left and right edge, what its distance beside the words costs, and how far it is off flush with their block."""
+
+    x0: float
+    x1: float
+    beside: float
+    flush: float
+
+
+class _Upright(NamedTuple):
+    """A box's foot and top, how far it is above or below the words, and how far off their level."""
+
+    y0: float
+    y1: float
+    apart: float
+    level: float
+
+
+def _across(x0: float, x1: float, around: Surroundings) -> _Across:
+    beside = max(0.0, x0 - around.words.x1, around.words.x0 - x1)
+    return _Across(x0, x1, SIDEWAYS * beside, min(abs(x0 - around.left), abs(x1 - around.right), FAR_OFF_FLUSH))
+
+
+def _upright(y0: float, y1: float, around: Surroundings) -> _Upright:
+    return _Upright(y0, y1, max(0.0, y0 - around.words.y1, around.words.y0 - y1), abs(y1 - around.line.y1))
+
+
+def _cost(across: _Across, up: _Upright) -> float:
+    if up.apart > 0:
+        return across.beside + up.apart + ALIGN * across.flush
+    return across.beside + LEVEL * up.level

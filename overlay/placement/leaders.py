@@ -6,6 +6,7 @@ time. So the path found has the fewest bends there are.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -138,14 +139,18 @@ def _back(free: list[int], waves: list[list[int]], ends: list[int], level_first:
     level = (last % 2 == 1) == level_first
     candidates = [(x, y) for y, row in enumerate(ends) for x in _some_bits(row)]
     best: list[Cell] = []
+    shortest = math.inf
     for end in candidates[:: max(1, len(candidates) // MOST_ENDS)]:
-        path, at, along = [end], end, level
+        path, at, along, length = [end], end, level, 0
         for wave in reversed(waves[:last]):
             at = _nearest_in_row(free, wave, at) if along else _nearest_in_column(free, wave, at)
+            length += cells_long((path[-1], at))
             path.append(at)
             along = not along
-        if not best or cells_long(path) < cells_long(best):
-            best = path
+            if length >= shortest:
+                break
+        else:
+            best, shortest = path, length
     return best[::-1]
 
 

@@ -40,6 +40,8 @@ CROWDED = (
     5_000  # objects; of pages with more, PDFium has been seen to leave out the last ones where it draws them large
 )
 WHITE = (255, 255, 255)
+STRIP = 128  # rows of pixels that are looked at together: they stay in a processor's cache
+FEW_COLOURS = 256  # are counted faster than any number
 SMALL = 0.5  # pixels a point: as small as it is drawn again, to see what was left out
 SIZE_SLACK = 0.02  # by how much PDFium's proportions of the page may differ from the frame's
 
@@ -108,13 +110,19 @@ def occupancy_of_image(image: Image.Image, frame: PageFrame, taken: Iterable[Rec
     """The occupancy of a page that was rendered to `image` (the whole page as displayed, whatever the resolution)."""
     colours = image if image.mode in ("RGB", "RGBX") else image.convert("RGB")
     background = _background(colours)
-    ink = differing(colours, background)
-    fine = Bitmap.of_image(ink, frame.width / ink.width, frame.height / ink.height)
+    fine = ink_on(colours, background, (frame.width / image.width, frame.height / image.height))
     return Occupancy(frame, fine, fine.halved(), background, colours).with_taken(taken)
 
 
-def differing(picture: Image.Image, colour: tuple[int, int, int]) -> Image.Image:
-    """A mask of mode 1 for `Bitmap.of_image`: set where the picture is of another colour."""
+def ink_on(picture: Image.Image, colour: tuple[int, int, int], cell: tuple[float, float]) -> Bitmap:
+    """The pixels that are of another colour, as ink; `cell` is how many points wide and high one is."""
+    width, height = picture.size
+    strips = (picture.crop((0, top, width, min(top + STRIP, height))) for top in range(0, height, STRIP))
+    return Bitmap.of_strips((_differing(strip, colour) for strip in strips), width, *cell)
+
+
+def _differing(picture: Image.Image, colour: tuple[int, int, int]) -> Image.Image:
+    """A mask of mode 1: set where the picture is of another colour."""
     red, green, blue = picture.split()[:3]
     if colour == WHITE:  # as paper is: the darkest of the three tells
         return ImageChops.darker(ImageChops.darker(red, green), blue).point(_far_from(WHITE[0]), "1")
@@ -144,7 +152,7 @@ def left_out(large: Image.Image, small: Image.Image, frame: PageFrame) -> tuple[
     background = _background(large)
     across, up = frame.width / small.width, frame.height / small.height
     drawn_large, drawn_small = (
-        ImageOps.flip(differing(picture, background).convert("L")) for picture in (large, small)
+        ImageOps.flip(_differing(picture, background).convert("L")) for picture in (large, small)
     )
     shown = drawn_large.resize(small.size, Image.Resampling.BOX).point([0] + [255] * 255)
     missing = ImageChops.subtract(drawn_small, shown.filter(ImageFilter.MaxFilter(3)))
@@ -208,7 +216,7 @@ def _background(image: Image.Image) -> tuple[int, int, int]:
     step = (max(1, image.width // SAMPLE), max(1, image.height // SAMPLE))
     size = (image.width // step[0], image.height // step[1])
     sample = image.resize(size, Image.Resampling.NEAREST).convert("RGB")
-    colours: Any = sample.getcolors(sample.width * sample.height) or [(1, WHITE)]
+    colours: Any = sample.getcolors(FEW_COLOURS) or sample.getcolors(sample.width * sample.height) or [(1, WHITE)]
     _, (red, green, blue) = max(colours)
     return red, green, blue
 
