@@ -20,6 +20,9 @@ _REFERENCE = re.compile(rb"(0|[1-9]\d{0,9}) (0|[1-9]\d{0,4}) R(?=[\]>\n /]|$)")
 _PLAIN_NAME = re.compile(rb"(?:[!\"$&'*+,\-.0-:;=?@A-Z\\^_`a-z|~]|#[0-9A-F]{2})*")
 _NEEDLESS = re.compile(rb"#(?:2[124-7A-E]|3[0-9ABDF]|4[0-9A-F]|5[0-9ACEF]|6[0-9A-F]|7[0-9ACE])")
 _SHORT_NUMBER = re.compile(rb"-?(?:0|[1-9]\d*)(?:\.\d{0,5}[1-9])?")
+_PLAIN_NUMBERS = re.compile(rb"\[((?:%b)(?: %b)*)\]" % ((rb"(?!-0[ \]])" + _SHORT_NUMBER.pattern,) * 2))
+"""A list of nothing but numbers in the form of release copies: widths, boxes, quads."""
+
 _NUMBER = re.compile(rb"[+-]?(?:\d+\.?\d*|\.\d+)(?=[\]>\n /]|$)")
 _KEYWORD = re.compile(rb"(?:true|false|null)(?=[\]>\n /]|$)")
 _HEX = re.compile(rb"<((?:[0-9a-f]{2})*)>")
@@ -97,7 +100,7 @@ class Parser:
             self.position = match.end()
             if not _SHORT_NUMBER.fullmatch(match.group()) or match.group() == b"-0":
                 self.odd.append(match.group())
-            return float(match.group()) if b"." in match.group() else int(match.group())
+            return _number(match.group())
         if match := _KEYWORD.match(data, at):
             self.position = match.end()
             return _KEYWORDS[match.group()]
@@ -132,6 +135,11 @@ class Parser:
         return content
 
     def _array(self, depth: int) -> list[Value]:
+        if match := _PLAIN_NUMBERS.match(self.data, self.position):
+            if depth == 1:
+                raise MalformedError("an object is nested too deeply")
+            self.position = match.end()
+            return [_number(each) for each in match.group(1).split(b" ")]
         self.expect(b"[")
         items: list[Value] = []
         while not self.data.startswith(b"]", self.position):
@@ -162,6 +170,10 @@ class Parser:
         if key in entries:
             raise MalformedError(f"a dictionary has two entries named {key}")
         entries[key] = value
+
+
+def _number(written: bytes) -> int | float:
+    return float(written) if b"." in written else int(written)
 
 
 def _named(written: bytes) -> tuple[Name | None, bool]:

@@ -117,12 +117,16 @@ def references(value: object) -> list[Ref]:
         if isinstance(at, Ref):
             found.append(at)
         elif isinstance(at, list):
-            waiting.extend(reversed(at))
+            waiting.extend(each for each in reversed(at) if isinstance(each, _HOLDING))
         elif isinstance(at, dict):
-            waiting.extend(reversed(list(at.values())))
+            waiting.extend(each for each in reversed(at.values()) if isinstance(each, _HOLDING))
         elif isinstance(at, Stream):
             waiting.append(at.entries)
     return found
+
+
+_HOLDING = (Ref, list, dict, Stream)
+"""What may be a reference, or have some within it."""
 
 
 def converted(found: object, depth: int = DEEPEST) -> Value:
