@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from overlay.appearance.fonts import Fonts
 from overlay.appearance.lines import SLACK, Broken, Line, Piece, Word, broken, line_count, measured
@@ -16,6 +17,7 @@ BAR_WIDTH = 2.0  # the coloured rule on the side where reading starts
 PADDING = 4.0  # at the reference size, round the text
 REFERENCE_SIZE = 8.0
 BALANCE_STEP = 0.5  # points
+PARAGRAPHS_KEPT = 128  # measured: documents of a release share the band's, and who says so
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,9 +54,12 @@ class Candidate:
     torn: int
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class MeasuredParagraph:
-    """A paragraph, measured: with what is kept whole as one word, and without; and the widest word of each."""
+    """A paragraph, measured: with what is kept whole as one word, and without; and the widest word of each.
+
+    One that is measured again is the same object, so that what was set with it is known again.
+    """
 
     words: tuple[Word, ...]
     loose: tuple[Word, ...]
@@ -86,6 +91,7 @@ def measured_paragraphs(paragraphs: Sequence[Paragraph], fonts: Fonts) -> tuple[
     return tuple(_measured(each, fonts) for each in paragraphs)
 
 
+@lru_cache(maxsize=PARAGRAPHS_KEPT)
 def _measured(paragraph: Paragraph, fonts: Fonts) -> MeasuredParagraph:
     pieces = paragraph.pieces
     words = loose = measured(pieces, fonts)

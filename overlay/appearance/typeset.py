@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from overlay.appearance.blocks import (
     LEADING,
@@ -49,6 +50,7 @@ MARKER_HEIGHT = 1.3  # of its type size
 MARKER_SIDES = 0.6  # of its type size, both sides together
 A3_MEAN_SIDE = 1001.0  # points
 SAME = 1.5  # points; settings that differ by less are one
+BANDS_KEPT = 128  # set: documents of a release on paper of one size have the same
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,10 +151,13 @@ def band(content: BandContent, release: Release, fonts: Fonts, *, page_width: fl
         pointing = measured_paragraphs((*head, Paragraph((Piece(pointer, size),), gap=ATTRIBUTION_GAP)), fonts)
         for width in (min(page_width * share, LONGEST_BAND_LINE * size / REFERENCE_SIZE) for share in BAND_SHARES):
             if fits:
-                full.append(set_block(whole, width, size, fonts))
+                full.append(_band_block(whole, width, size, fonts))
             if caveats:
-                short.append(set_block(pointing, width, size, fonts, needs_sheet=True))
+                short.append(_band_block(pointing, width, size, fonts, needs_sheet=True))
     return _note("band", "", heading, (*_best_first(full), *_best_first(short)))
+
+
+_band_block = lru_cache(maxsize=BANDS_KEPT)(set_block)
 
 
 def sizes(style: Style, scale: float = 1.0) -> tuple[float, ...]:
