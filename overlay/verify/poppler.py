@@ -77,10 +77,10 @@ class Poppler:
                 self._file.write(self._update)
             with closing(_File()) as painted:
                 made = subprocess.run(
-                    [self._program, "-r", str(DPI), "-f", first, "-l", last, "-cropbox", self._file.path],
+                    [self._program, "-r", str(DPI), "-f", first, "-l", last, "-cropbox", "-q", self._file.path],
                     stdin=subprocess.DEVNULL,
                     stdout=painted.number,
-                    stderr=subprocess.DEVNULL,
+                    stderr=subprocess.PIPE,  # of which nothing is expected but its end: waiting for that needs no looking
                     timeout=SECONDS,
                     check=False,
                     pass_fds=self._file.inherited,
