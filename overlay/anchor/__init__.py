@@ -231,7 +231,9 @@ def _checked(
 
 def _anchor(erratum: Erratum, book: Book, place: Place, cited: Cited | None, remarks: tuple[str, ...]) -> Anchor:
     hit, text = place.hit, place.passage.text
-    words = tuple(one for part in hit.words_parts for one in stretches(place.passage, *part))
+    quote = stretches(place.passage, hit.start, hit.end)
+    whole = hit.words_parts == ((hit.start, hit.end),)
+    words = quote if whole else tuple(one for part in hit.words_parts for one in stretches(place.passage, *part))
     told = (f"The print differs from the quote: {hit.difference}.",) if hit.difference else ()
     point = None
     if isinstance(erratum.change, Insertion):
@@ -242,7 +244,7 @@ def _anchor(erratum: Erratum, book: Book, place: Place, cited: Cited | None, rem
         place.page_indexes,
         book.label(place.page_index),
         words,
-        stretches(place.passage, hit.start, hit.end),
+        quote,
         _MATCH[hit.grade],
         cited.source if cited is not None else LabelSource.UNCITED,
         caret=point,

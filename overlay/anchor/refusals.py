@@ -10,7 +10,7 @@ from overlay.anchor.book import Book
 from overlay.anchor.labels import Cited
 from overlay.anchor.narrowing import line_numbers
 from overlay.anchor.passages import Reading
-from overlay.anchor.search import Place
+from overlay.anchor.search import Place, words_shared
 from overlay.erratum import Caveat, Deletion, Erratum, Insertion, Quote, Side, Substitution
 from overlay.quote import Grade, Sought, find_in, sought
 from overlay.quote.folding import skeleton
@@ -21,6 +21,8 @@ _SHOWN = 160
 _MOST_CANDIDATES = 20
 # Pages on which the closest passage is looked for, where no page is cited.
 _PAGES_SEARCHED = 6
+# Of a longer quote, the likeness takes as long to tell as a page to read; the page with most of its words is looked at.
+_LONG_QUOTE = 500
 # Forms are short; a longer document with fields is seldom one to fill in.
 _FORM_PAGES_SEARCHED = 10
 
@@ -239,7 +241,10 @@ def _closest(quote: str, book: Book, cited: Cited | None) -> tuple[Candidate, ..
         indexes = list(cited.page_indexes)
     else:
         likely = book.screen.pages_with([quote])
-        indexes = sorted(likely, key=lambda i: (-_likeness(book.raw(i), quote), i))[:_PAGES_SEARCHED]
+        if len(quote) <= _LONG_QUOTE:
+            indexes = sorted(likely, key=lambda i: (-_likeness(book.raw(i), quote), i))[:_PAGES_SEARCHED]
+        else:
+            indexes = sorted(likely, key=lambda i: (-words_shared(book, [i], Sought.of(quote)), i))[:1]
     found = []
     for index in indexes:
         passage, _ = book.run_on([index], Reading.ALL)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from itertools import pairwise
 
 from overlay.anchor.book import Book
@@ -112,7 +113,7 @@ def anywhere(book: Book, wanted: Sought, *, but: Iterable[int] = ()) -> tuple[Pl
         found += [place for run in _long_runs(book, needle) for place in _together(book, run, wanted)]
     if not _full(found):
         guesses = [i for i in book.screen.pages_with([wanted.text]) if i not in left_out and i not in likely]
-        ranked = sorted(guesses, key=lambda i: (-_shared(book, [i], wanted), i))[:_MOST_GUESSES]
+        ranked = sorted(guesses, key=lambda i: (-words_shared(book, [i], wanted), i))[:_MOST_GUESSES]
         for index in sorted(ranked):
             # Page by page, so that what is laid out of one is still at hand for the breaks beside it.
             found += _on_page(book, index, wanted) if _may_stand(book, [index], wanted) else []
@@ -181,9 +182,10 @@ def _runs(page_indexes: Sequence[int]) -> list[list[int]]:
     return runs
 
 
-def _words(wanted: Sought) -> list[str]:
+@lru_cache(maxsize=4)
+def _words(wanted: Sought) -> tuple[str, ...]:
     words = (skeleton(word) for word in wanted.text.replace("\u2026", " ").split())
-    return [word for word in dict.fromkeys(words) if len(word) >= _TELLING_WORD]
+    return tuple(word for word in dict.fromkeys(words) if len(word) >= _TELLING_WORD)
 
 
 def _all_words(book: Book, wanted: Sought, left_out: frozenset[int]) -> list[int]:
@@ -198,7 +200,8 @@ def _all_words(book: Book, wanted: Sought, left_out: frozenset[int]) -> list[int
     ]
 
 
-def _shared(book: Book, page_indexes: Sequence[int], wanted: Sought) -> int:
+def words_shared(book: Book, page_indexes: Sequence[int], wanted: Sought) -> int:
+    """How many of the quote's longer words the fast reader has on the pages."""
     texts = [book.skeleton(index) for index in page_indexes]
     return sum(any(word in text for text in texts) for word in _words(wanted))
 
@@ -207,7 +210,7 @@ def _may_stand(book: Book, page_indexes: Sequence[int], wanted: Sought) -> bool:
     """Whether the fast reader has enough of the quote's words on the pages, wherever it puts them, to read them in full."""
     if not all(book.screen.reads(index) for index in page_indexes):
         return True
-    lacking = len(_words(wanted)) - _shared(book, page_indexes, wanted)
+    lacking = len(_words(wanted)) - words_shared(book, page_indexes, wanted)
     return lacking <= _FREE_WORDS + len(wanted.text.split()) // _WORDS_PER_LACKING
 
 

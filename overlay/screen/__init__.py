@@ -45,6 +45,9 @@ UNREADABLE_SHARE = 0.1
 RAISED = 0.3
 """Part of a line's height by which raised letters may stand out of it."""
 
+FEW_SHINGLES = 250
+"""Of one quote that are looked for one by one; of more, it is quicker to take all that a page has."""
+
 TRUSTED_SHINGLES = 4_000
 """Of one quote that are looked for; a longer one is sampled."""
 
@@ -260,6 +263,9 @@ class _Needle:
     def may_be_in(self, folded: str) -> bool:
         if any(spelt in folded for spelt in self._spellings) or any(edge in folded for edge in self._edges):
             return True
+        if len(self._shingles) > FEW_SHINGLES:
+            on_page = {folded[at : at + SHINGLE] for at in range(len(folded) - SHINGLE + 1)}
+            return len(self._shingles & on_page) >= self._wanted
         held = 0
         for shingle in self._shingles:
             held += shingle in folded

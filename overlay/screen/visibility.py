@@ -185,21 +185,26 @@ def _has_font(each: PageObject) -> bool:
 
 def _drawing(objects: Sequence[PageObject], stretch: Stretch, text_of: Any) -> list[PageObject]:
     """The text objects that draw the stretch's words: those at its place which share letters with it."""
-    target = stretch.quad.bounds
-    near = [each for each in objects if each.is_text and each.box is not None and _touches(each.box, target)]
+    middle = _middle(stretch.quad.bounds)
+    near = [each for each in objects if each.is_text and each.box is not None and _touches(each.box, middle)]
     wanted = skeleton(stretch.text)
     sharing = [each for each in near if _shares(skeleton(text_of(each.raw)), wanted)]
     return sharing or near
 
 
-def _touches(box: Rect, target: Rect) -> bool:
-    """Whether a text object's box overlaps the middle of the words, and not only the neighbouring line."""
-    # The box of a space is empty, and that of a dash flat.
-    box = box.grown(0.5)
+def _middle(target: Rect) -> Rect:
+    """The part of the words' place that the neighbouring lines stay out of."""
     core = Rect(target.x0, target.y0 + 0.2 * target.height, target.x1, target.y1 - 0.2 * target.height)
     if target.height > target.width:
         core = Rect(target.x0 + 0.2 * target.width, target.y0, target.x1 - 0.2 * target.width, target.y1)
-    return box.overlaps(core.grown(0.1))
+    return core.grown(0.1)
+
+
+def _touches(box: Rect, middle: Rect) -> bool:
+    """Whether a text object's box, grown by half a point, overlaps the middle of the words."""
+    # The box of a space is empty, and that of a dash flat.
+    beside = box.x0 - 0.5 < middle.x1 and middle.x0 < box.x1 + 0.5
+    return beside and box.y0 - 0.5 < middle.y1 and middle.y0 < box.y1 + 0.5
 
 
 def _shares(drawn: str, wanted: str) -> bool:
