@@ -5,8 +5,7 @@ from __future__ import annotations
 import ctypes
 from collections import OrderedDict
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
-from typing import Any, TypeVar, cast
+from typing import Any, NamedTuple, TypeVar, cast
 
 import pypdfium2 as pdfium
 from PIL import Image, ImageChops
@@ -108,8 +107,7 @@ class Pages:
         self.document.close()
 
 
-@dataclass(frozen=True, slots=True)
-class Sheet:
+class Sheet(NamedTuple):
     """One page before and after, as pictures (RGB or RGBX) of one size, and the frame that its display space is measured by."""
 
     before: Image.Image
