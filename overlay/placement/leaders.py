@@ -14,6 +14,7 @@ from itertools import pairwise
 from overlay.geometry import Point, Rect
 from overlay.placement.bitmap import Bitmap, low_bit, span
 from overlay.placement.flooding import Strokes
+from overlay.placement.packed import Columns
 from overlay.placement.strokes import Cell, cells_long, settled
 
 MOST_STROKES = 4  # a leader with more bends than this tells a reader nothing that the number does not
@@ -140,10 +141,15 @@ def _back(free: list[int], waves: list[list[int]], ends: list[int], level_first:
     candidates = [(x, y) for y, row in enumerate(ends) for x in _some_bits(row)]
     best: list[Cell] = []
     shortest = math.inf
+    wide = max(row.bit_length() for row in free)
+    open_columns, columns = Columns(free, wide), [Columns(wave, wide) for wave in waves[:last]]
     for end in candidates[:: max(1, len(candidates) // MOST_ENDS)]:
         path, at, along, length = [end], end, level, 0
-        for wave in reversed(waves[:last]):
-            at = _nearest_in_row(free, wave, at) if along else _nearest_in_column(free, wave, at)
+        for index in reversed(range(last)):
+            if along:
+                at = _nearest_in_row(free, waves[index], at)
+            else:
+                at = _nearest_in_column(open_columns, columns[index], at)
             length += cells_long((path[-1], at))
             path.append(at)
             along = not along
@@ -176,19 +182,15 @@ def _nearest_in_row(free: list[int], wave: list[int], at: Cell) -> Cell:
     return right, y
 
 
-def _nearest_in_column(free: list[int], wave: list[int], at: Cell) -> Cell:
+def _nearest_in_column(free: Columns, wave: Columns, at: Cell) -> Cell:
     x, y = at
-    column = 1 << x
-    up, down = y, y
-    while True:
-        if down >= 0 and wave[down] & column:
-            return x, down
-        if up < len(free) and wave[up] & column:
-            return x, up
-        down = down - 1 if down >= 0 and free[down] & column else -1
-        up = up + 1 if up < len(free) and free[up] & column else len(free)
-        if down < 0 and up >= len(free):
-            return at
+    reached, open_cells = wave.column(x), free.column(x)
+    down, up = reached.rfind(1, 0, y + 1), reached.find(1, y)
+    floor, ceiling = open_cells.rfind(0, 0, y + 1), open_cells.find(0, y)
+    can_go_down, can_go_up = down >= max(floor, 0), up >= 0 and (ceiling < 0 or up <= ceiling)
+    if can_go_down and (not can_go_up or y - down <= up - y):
+        return x, down
+    return (x, up) if can_go_up else at
 
 
 def _points(field: _Field, path: Sequence[Cell], start: Rect, box: Rect) -> tuple[Point, ...]:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 BITS = 8  # of a byte
+ONE_BIT = [bytes(byte >> bit & 1 for byte in range(256)) for bit in range(BITS)]  # what each byte has for each bit
 
 
 def stride_of(bits: int) -> int:
@@ -26,6 +27,18 @@ def apart(page: int, stride: int, count: int) -> list[int]:
 def first_rows(page: int, stride: int, count: int) -> bytes:
     """The first `count` rows of what `together` made, one after the other, of each its lowest bits first."""
     return (page & ((1 << count * stride * BITS) - 1)).to_bytes(count * stride, "little")
+
+
+class Columns:
+    """Rows of so many bits, read column by column."""
+
+    def __init__(self, rows: Sequence[int], columns: int) -> None:
+        self._stride = stride_of(columns)
+        self._packed = b"".join([row.to_bytes(self._stride, "little") for row in rows])
+
+    def column(self, x: int) -> bytes:
+        """A byte for each row: 1 where bit x is set, else 0."""
+        return self._packed[x // BITS :: self._stride].translate(ONE_BIT[x % BITS])
 
 
 class Reach:
