@@ -8,9 +8,10 @@ from hypothesis import strategies as st
 from PIL import Image
 
 from overlay.geometry import Rect
-from overlay.placement.bitmap import Bitmap, low_bit, span
+from overlay.placement.bitmap import Bitmap, low_bit, nearest_bits, span
 from overlay.placement.flooding import filled, open_from_edge
 from overlay.placement.freemap import FreeMap
+from overlay.placement.packed import Columns
 
 grids = st.integers(3, 20).flatmap(
     lambda columns: st.lists(st.integers(0, (1 << columns) - 1), min_size=3, max_size=20).map(
@@ -77,6 +78,22 @@ def test_filled_is_the_run_around_the_seed(free: int, at: int) -> None:
             high += 1
         expected = span(low, high + 1)
     assert filled(free, 1 << at) == expected
+
+
+@given(st.integers(0, 2**24 - 1), st.integers(0, 24))
+def test_the_nearest_bits_are_the_next_on_either_side(row: int, at: int) -> None:
+    listed = [bit for bit in range(24) if row >> bit & 1]
+    assert nearest_bits(row, at) == [
+        *[bit for bit in listed if bit >= at][:1],
+        *[bit for bit in listed if bit < at][-1:],
+    ]
+
+
+@given(grids)
+def test_columns_are_the_grid_the_other_way(bitmap: Bitmap) -> None:
+    read = Columns(bitmap.rows, bitmap.columns)
+    for x in range(bitmap.columns):
+        assert list(read.column(x)) == [inked(bitmap, x, y) for y in range(bitmap.height)]
 
 
 def test_an_image_is_read_from_its_lowest_row_and_left_edge() -> None:

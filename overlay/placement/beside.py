@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from overlay.geometry import Rect
@@ -48,6 +48,10 @@ class BesideOnly:
     def position(self, box: Rect) -> Position:
         """As the other judge has it."""
         return self.judge.position(box)
+
+    def feet(self, positions: Iterable[Position], height: float) -> tuple[float, float]:
+        """As the other judge has it."""
+        return self.judge.feet(positions, height)
 
     def drawback(self, box: Rect, position: Position, *, within: float) -> float:
         """As the other judge has it; endless for a place that is not right beside the words."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import chain
 from typing import NamedTuple, Protocol
@@ -27,6 +27,9 @@ class Judge(Protocol):
 
     def position(self, box: Rect) -> Position:
         """What position a box has."""
+
+    def feet(self, positions: Iterable[Position], height: float) -> tuple[float, float]:
+        """Between which heights the foot of every box so high stands that has one of these positions."""
 
     def drawback(self, box: Rect, position: Position, *, within: float) -> float:
         """What a box in this position costs beyond its distance from the words; if that is not `within`, any part of it that is not."""
@@ -98,8 +101,9 @@ class _Search:
         )
         low, high = math.ceil(edge / bitmap.cell_y), int(bitmap.height - (edge + setting.height) / bitmap.cell_y)
         rows = range(low, high + 1, ROW_STEP)
-        below = bisect_left(rows, (words.y0 - setting.height - room) / bitmap.cell_y)
-        above = bisect_right(rows, (words.y1 + room) / bitmap.cell_y)
+        lowest, highest = self.judge.feet(self.allowed, setting.height)
+        below = bisect_left(rows, max(words.y0 - setting.height - room, lowest) / bitmap.cell_y)
+        above = bisect_right(rows, min(words.y1 + room, highest) / bitmap.cell_y)
         middle = (words.centre.y - setting.height / 2) / bitmap.cell_y
         return self.free.spots(setting.width, setting.height).rows(_outward(rows[below:above], middle), columns)
 

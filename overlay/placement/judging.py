@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from itertools import accumulate
 
@@ -23,6 +25,7 @@ NEAR = 75.0  # cost up to which a place in the gutter, above or below is taken b
 FOOT_INK = 0.004  # of the area from a box's top to the foot: less ink than this is a page number
 CLOSE_BELOW = 40.0  # points below the words within which a note is theirs, and not at the foot of the page
 ABOUT_LEVEL = 20.0  # points: a note beside the words and no further off than this is in the gutter
+HAIR = 0.01  # points, for what rounding does
 SAME_MARGIN = 6.0  # points: margins that differ by less are alike, and the right one is the outer
 ROOMY = 75.0  # points: a margin that takes a note of the least width, edge and gap included
 
@@ -124,6 +127,18 @@ class PageView:
             return Position.ELSEWHERE
         return Position.ABOVE if box.y0 >= around.words.y1 else Position.BELOW
 
+    def feet(self, positions: Iterable[Position], height: float, around: Surroundings) -> tuple[float, float]:
+        """Between which heights the foot of every box so high stands that has one of these positions; see `position_of`."""
+        words = around.words
+        reach = {
+            Position.GUTTER: (words.y0 - ABOUT_LEVEL - height, words.y1 + ABOUT_LEVEL),
+            Position.FOOT: (-math.inf, words.y0 - CLOSE_BELOW - height),
+            Position.ABOVE: (words.y1, words.y1 + NEAR),
+            Position.BELOW: (words.y0 - NEAR - height, words.y1),
+        }
+        ranges = [reach.get(position, (-math.inf, math.inf)) for position in positions]
+        return min(low for low, _ in ranges) - HAIR, max(high for _, high in ranges) + HAIR
+
     def _level(self, low: float, high: float) -> int:
         """The columns with ink between two heights; asked for every box of a row."""
         if (low, high) not in self._levels:
@@ -144,6 +159,9 @@ class NoteJudge:
 
     def position(self, box: Rect) -> Position:
         return self.view.position_of(box, self.around)
+
+    def feet(self, positions: Iterable[Position], height: float) -> tuple[float, float]:
+        return self.view.feet(positions, height, self.around)
 
     def drawback(self, box: Rect, position: Position, *, within: float) -> float:
         return self.view.drawback(box, position, self.around, within=within)
