@@ -294,6 +294,16 @@ def test_not_found_tells_the_closest_passage() -> None:
     refused(source, erratum("zzz qqq xxx", "zzz"), Cause.NOT_FOUND)
 
 
+def test_of_a_long_quote_that_stands_nowhere_the_page_with_most_of_its_words_is_told() -> None:
+    lines = [f"Line {number} tells of witness {number * 7} and of what was seen that day." for number in range(12)]
+    source = numbered(["Another matter altogether."], lines, ["Of witnesses and days, and of what was seen."])
+    long = " ".join(lines).replace("witness 28", "witness 29")
+    assert len(long) > 500
+    no = refused(source, erratum(long, "witness 29"), Cause.NOT_FOUND)
+    assert no.candidates[0].page_index == 1
+    assert no.candidates[0].difference == "printed \u201c28\u201d, quoted \u201c29\u201d"
+
+
 def test_a_page_that_is_right_already() -> None:
     source = pdf([line.replace("eight", "fifteen (15)") for line in CHARITY])
     assert "already reads" in refused(source, erratum(), Cause.NOT_FOUND).message

@@ -30,6 +30,15 @@ def test_pages_that_hold_a_quote() -> None:
     assert "eight young men" in screen.raw(1)
 
 
+def test_pages_that_hold_part_of_a_very_long_quote() -> None:
+    lines = [
+        f"{number}. On the day of the {number * 37}th the witness told of matter {number * 91}." for number in range(9)
+    ]
+    drawn = "\n".join(at(20, 700 - 12 * place, line) for place, line in enumerate(lines))
+    screen = Screen(pdf(at(72, 700, BODY), drawn, at(72, 700, lines[4])))
+    assert screen.pages_with([" ".join(["Not printed.", *lines[:7], "Nor this."])]) == (1,)
+
+
 def test_both_pages_of_a_quote_over_a_page_break() -> None:
     screen = Screen(pdf(at(72, 700, "foreword"), at(72, 700, BODY[:40]), at(72, 700, BODY[40:])))
     assert screen.pages_with([BODY]) == (1, 2)
