@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import io
 import re
 import struct
 from pathlib import Path
 
 import pytest
-from reportlab.pdfbase import ttfonts
 
 from overlay.appearance import Role, draw, typeset
-from overlay.appearance.fonts import BFCHAR_LIMIT, BOLD_FILE, REGULAR_FILE, EmbeddedFont, Fonts, _to_unicode, load
+from overlay.appearance.fonts import BFCHAR_LIMIT, BOLD_FILE, REGULAR_FILE, Fonts, _to_unicode, load
 from overlay.erratum import Erratum, Style, Substitution
 from overlay.errors import FileError, UnsupportedError
 from tests.drawn import page_with, read, release, squeezed
@@ -53,15 +51,6 @@ def test_the_users_fonts_come_first_in_their_order() -> None:
     chosen = load([BOLD_FILE, REGULAR_FILE])
     assert [face.title for face in chosen.regular] == ["DejaVuSans.ttf", "DejaVu Sans", "DejaVuSans-Bold.ttf"]
     assert chosen.bold[0].title == "DejaVuSans-Bold.ttf"
-
-
-@pytest.mark.parametrize("path", [REGULAR_FILE, BOLD_FILE])
-def test_tables_read_at_once_are_those_that_reportlab_reads(path: Path) -> None:
-    face = vars(EmbeddedFont("x", path.read_bytes()).face)
-    slowly = vars(ttfonts.TTFontFace(io.BytesIO(path.read_bytes())))  # type: ignore[arg-type]
-    assert "glyphToChar" not in face
-    for name in ("charToGlyph", "charWidths", "hmetrics", "glyphPos", "defaultWidth", "numGlyphs", "bbox"):
-        assert face[name] == slowly[name], name
 
 
 def test_a_missing_file_is_named(tmp_path: Path) -> None:

@@ -14,12 +14,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
-from typing import Any, Literal, cast
-from weakref import WeakKeyDictionary
+from typing import Any, cast
 
 from reportlab.pdfbase import pdfdoc, pdfmetrics, ttfonts
 
-from overlay.appearance.font_tables import glyphs_in
 from overlay.appearance.script import named, typed
 from overlay.errors import FileError, UnsupportedError
 
@@ -36,27 +34,6 @@ NO_BREAK_SPACE = (
 )
 
 
-class _QuickFace(ttfonts.TTFontFace):
-    """A face of reportlab's with its largest tables read at once, where that can be done."""
-
-    def extractInfo(self, charInfo: Literal[0, 1] | bool = 1) -> None:  # noqa: N802, N803
-        super().extractInfo(0)
-        face: Any = self
-        tables = {tag: table["offset"] for tag, table in face.table.items()}
-        glyphs = glyphs_in(face._ttf_data, tables, face.numGlyphs, face._pdfScale)
-        if glyphs is None or SPACE not in glyphs.widths:
-            super().extractInfo(charInfo)
-            return
-        face.charToGlyph, face.charWidths = glyphs.of, glyphs.widths
-        face.hmetrics, face.glyphPos, face.defaultWidth = (
-            glyphs.metrics,
-            glyphs.places,
-            face._pdfScale(glyphs.metrics[0][0]),
-        )
-        for characters in (face.charToGlyph, face.charWidths):
-            characters[ord("\u00a0")] = characters[SPACE]
-
-
 class EmbeddedFont(ttfonts.TTFont):
     """A font of reportlab's with a ToUnicode map that gives back what was typed.
 
@@ -65,14 +42,6 @@ class EmbeddedFont(ttfonts.TTFont):
     """
 
     postscript_name: str
-
-    def __init__(self, name: str, data: bytes) -> None:
-        """As reportlab's for a file of these bytes, which it would read in its own way."""
-        self.fontName = name
-        self.face = _QuickFace(io.BytesIO(data))
-        self.encoding = ttfonts.TTEncoding()
-        self.state: Any = WeakKeyDictionary()
-        self._asciiReadable = self.shapable = False
 
     def splitString(self, text: str, doc: Any, encoding: str = "utf-8") -> list[tuple[int, bytes]]:  # noqa: N802
         """As reportlab's, but U+00A0 keeps a code of its own, so that it is extracted as it was typed."""
@@ -230,7 +199,7 @@ def _bytes(path: Path) -> bytes:
 def _face(data: bytes, title: str) -> Face:
     name = f"overlay-{hashlib.sha256(data).hexdigest()[:16]}"
     try:
-        font = EmbeddedFont(name, data)
+        font = EmbeddedFont(name, io.BytesIO(data), asciiReadable=0, shapable=False)
         face: Any = font.face
         usable = not face._full_font and len(face.glyphPos) == face.numGlyphs + 1 and SPACE in face.charToGlyph
         # Two fonts whose files give one PostScript name are one font to reportlab, so it is told another.

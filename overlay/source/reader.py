@@ -253,8 +253,8 @@ class LazyReader(PdfReader):
         for start, end in itertools.pairwise([*starts, len(data)]):
             if end - start > SHORT_OBJECT:
                 content = data.find(b"stream", start, end)
-                if content > 0 and (before := data[taken:content]).endswith(_DICTIONARY_ENDS):
-                    yield before
+                if content > 0 and data.endswith(_DICTIONARY_ENDS, start, content) and _is_bare(data[start:content]):
+                    yield data[taken:content]
                     taken = end
         yield data[taken:]
 
@@ -294,6 +294,11 @@ class LazyReader(PdfReader):
                 raise damaged(f"{self.name}: object {container} does not say what it holds.") from error
             self._object_streams[container] = (Parser(content, self), places)
         return self._object_streams[container]
+
+
+def _is_bare(dictionary: bytes) -> bool:
+    """Whether it has neither string nor comment, in which what looks like the beginning of a stream may be written."""
+    return b"(" not in dictionary and b"%" not in dictionary
 
 
 def _numbers_referred_to(content: bytes, least: int) -> Iterator[int]:
