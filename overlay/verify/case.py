@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
-from typing import NamedTuple, Protocol, TypeVar, cast
+from typing import Protocol, TypeVar, cast
 
 from overlay.verify.declared import Declared
 from overlay.verify.original import DEEPEST_TREE, Original
@@ -46,14 +47,16 @@ class Role(StrEnum):
     SECTION = "the list of the objects added"
 
 
-class Claim(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Claim:
     """A rule's word that it has looked at an object of the update, whole, and what it is."""
 
     number: int
     role: Role
 
 
-class Doubt(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Doubt:
     """Something that no honest copy has (a Finding, once the policy has added the rule's name)."""
 
     message: str
@@ -61,7 +64,8 @@ class Doubt(NamedTuple):
     page_number: int | None = None
 
 
-class Unable(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Unable:
     """The rule cannot be applied here, and why: neither a pass nor a finding. `blocking`: without it nothing is proven."""
 
     message: str
@@ -82,7 +86,8 @@ class Rule(Protocol):
         ...
 
 
-class TouchedPage(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class TouchedPage:
     """A page that the update replaces: as it was and as it is."""
 
     page_index: int

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from functools import lru_cache
-from typing import NamedTuple
 
 from overlay.verify.values import MalformedError
 
@@ -53,7 +53,8 @@ FIXED: dict[str, tuple[float, ...]] = {
 """Operators that release copies give one value alone: nothing is moved, squeezed, dashed or made invisible by them."""
 
 
-class Shown(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Shown:
     """A string shown: the font's name in the resources, the bytes, the type size, where it begins, and its colour (RGB, 0 to 1)."""
 
     font: str

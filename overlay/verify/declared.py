@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator
+from dataclasses import dataclass
 from functools import cached_property, lru_cache
-from typing import NamedTuple, assert_never
+from typing import assert_never
 
 from overlay.erratum import Caveat, Deletion, Erratum, Insertion, ReleaseStatus, Scope, Style, Substitution
 from overlay.languages import LANGUAGES
@@ -71,7 +72,8 @@ def visually_alike(one: str, other: str) -> bool:
     return turned and sorted(one) == sorted(other)
 
 
-class Drawn(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Drawn:
     """An erratum that the copy must show: its declaration, its place, and the words of its note."""
 
     erratum: Erratum

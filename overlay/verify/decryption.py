@@ -7,7 +7,8 @@ is encrypted, so that they, too, cannot tell of anything, and one content has on
 from __future__ import annotations
 
 import hmac
-from typing import Any, NamedTuple
+from dataclasses import dataclass, replace
+from typing import Any
 
 from pypdf._crypt_providers import CryptAES, CryptBase
 from pypdf._encryption import Encryption
@@ -42,8 +43,8 @@ def decrypted_update(update: Update, original: Original) -> Update:
             raise MalformedError(
                 f"object {number} is not encrypted as the document is ({type(error).__name__})"
             ) from error
-        objects[number] = placed._replace(value=value)
-    return update._replace(objects=objects)
+        objects[number] = replace(placed, value=value)
+    return replace(update, objects=objects)
 
 
 def _file_key(encryption: Encryption) -> bytes:
@@ -53,7 +54,8 @@ def _file_key(encryption: Encryption) -> bytes:
     return key[: FIRST_KEY_BYTES if encryption.V == 1 else encryption.Length // 8]
 
 
-class _Lock(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class _Lock:
     """What the vectors of one object's strings and stream are derived from."""
 
     key: bytes

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from dataclasses import dataclass
 
 from overlay.geometry import PageFrame, Rect
 from overlay.verify.added import added_annotations, drawings_of
@@ -15,7 +15,8 @@ LETTER = Rect(0.0, 0.0, 612.0, 792.0)
 LARGEST_UNIT = 75_000.0
 
 
-class Drawn(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Drawn:
     """One drawing on one page. `box` is what it may ink, in display space; `form` its reference; `mark` the annotation it shows for."""
 
     page_index: int

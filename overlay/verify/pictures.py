@@ -5,7 +5,8 @@ from __future__ import annotations
 import ctypes
 from collections import OrderedDict
 from collections.abc import Callable, Iterable
-from typing import Any, NamedTuple, TypeVar, cast
+from dataclasses import dataclass
+from typing import Any, TypeVar, cast
 
 import pypdfium2 as pdfium
 from PIL import Image, ImageChops
@@ -107,7 +108,8 @@ class Pages:
         self.document.close()
 
 
-class Sheet(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Sheet:
     """One page before and after, as pictures (RGB or RGBX) of one size, and the frame that its display space is measured by."""
 
     before: Image.Image

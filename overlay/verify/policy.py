@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from dataclasses import dataclass
 
 from overlay.verify.case import Case, Claim, Doubt, Role, Rule, Unable
 from overlay.verify.proof import Finding, ObjectNote, RuleResult, Verdict
@@ -79,7 +79,8 @@ _BYTES_ENSURE = "Every byte after the original belongs to an object that is list
 _BROKEN = (TypeError, ValueError, KeyError, IndexError, AttributeError, AssertionError, RecursionError, OverflowError)
 
 
-class Judgement(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Judgement:
     """What the rules came to."""
 
     verdict: Verdict
@@ -88,7 +89,8 @@ class Judgement(NamedTuple):
     rules: tuple[RuleResult, ...]
 
 
-class _Outcome(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class _Outcome:
     claims: tuple[Claim, ...]
     findings: tuple[Finding, ...]
     unable: tuple[Unable, ...]

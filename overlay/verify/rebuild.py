@@ -6,7 +6,7 @@ How a copy is made is handed in; this module never imports what makes one.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import NamedTuple
+from dataclasses import dataclass
 
 from overlay.errors import LimitError, OverlayError, UnsupportedError
 from overlay.record.reading import Record
@@ -18,7 +18,8 @@ MOST_NAMED = 8
 NO_ROOM = "Cannot decide by rebuild. The memory allowed was not enough for it."
 
 
-class Rebuilder(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Rebuilder:
     """`make` gives a release copy from an original and a record; `tools` are the versions that it makes it with, by name."""
 
     make: Callable[[bytes, Record], bytes]

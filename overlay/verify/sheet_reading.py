@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 from itertools import accumulate
-from typing import NamedTuple
 
 from overlay.erratum import Caveat
 from overlay.verify.case import Case
@@ -34,7 +34,8 @@ _PAGE_NUMBER = re.compile(r"[0-9]{1,3}")
 _BRACKETS = str.maketrans(")]}>\u00bb\u203a", "([{<\u00ab\u2039")
 
 
-class Told(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Told:
     """A part of the sheet: which of its pages it begins on, its tag, and its printed lines, folded, as they are drawn."""
 
     sheet_index: int
@@ -47,7 +48,7 @@ class Told(NamedTuple):
 
     def followed_by(self, other: Told) -> Told:
         """Both as one part."""
-        return self._replace(lines=(*self.lines, *other.lines))
+        return replace(self, lines=(*self.lines, *other.lines))
 
 
 def parts_told(case: Case, known: Known) -> tuple[Told, ...]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
 
 from PIL import Image, ImageChops, ImageFilter
 
@@ -32,7 +33,7 @@ def but_for_ground(sheet: Sheet, words: Sequence[Rect]) -> Sheet:
     after = sheet.after
     for colour in sorted(colours):
         after = Image.composite(sheet.before, after, _flat(sheet.before, colour))
-    return sheet._replace(after=after)
+    return replace(sheet, after=after)
 
 
 def _flat(picture: Image.Image, colour: tuple[int, int, int]) -> Image.Image:

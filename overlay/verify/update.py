@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from typing import NamedTuple
+from dataclasses import dataclass
 
 from overlay.verify.proof import Finding, NoReleaseCopyError
 from overlay.verify.tokens import Parser
@@ -27,7 +27,8 @@ _ENTRY = re.compile(rb"(\d{10}) (\d{5}) n \n")
 _FREE_HEAD = re.compile(rb"(\d{10}) 65535 f \n")
 
 
-class Placed(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Placed:
     """An object of the update: `start` to `end` are the bytes it takes in the copy; `odd` is what `Parser.odd` says of it."""
 
     number: int
@@ -38,7 +39,8 @@ class Placed(NamedTuple):
     odd: tuple[bytes, ...] = ()
 
 
-class Update(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Update:
     """An update, with nothing left over. `start` is its first object's offset, `base` that of the header.
 
     `section` is the offset of the cross-reference section; `section_object` the number of its stream, None for a table.

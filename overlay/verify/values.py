@@ -7,8 +7,8 @@ have types of their own. An entry that is null is left out: absent and null are 
 from __future__ import annotations
 
 import zlib
+from dataclasses import dataclass
 from functools import cache, lru_cache
-from typing import NamedTuple
 
 from pypdf.generic import (
     ArrayObject,
@@ -43,14 +43,16 @@ class Name(str):
     __slots__ = ()
 
 
-class Ref(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Ref:
     """A reference to an object."""
 
     number: int
     generation: int
 
 
-class Stream(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Stream:
     """A stream: its dictionary without /Length, and the bytes between `stream` and `endstream`, decrypted."""
 
     entries: dict[str, Value]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator
-from typing import NamedTuple
+from dataclasses import dataclass
 
 from overlay.geometry import Point, Rect
 from overlay.verify.added import added_annotations
@@ -32,7 +32,8 @@ ROUND = 2
 _SPACE = re.compile(r"\s+")
 
 
-class _Row(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class _Row:
     """A row's link: whose it is, on which page of the copy, and where."""
 
     erratum_id: str

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from itertools import pairwise
-from typing import NamedTuple
 
 from overlay.erratum import Deletion, Substitution
 from overlay.geometry import Point, Quad, Rect, union
@@ -48,7 +48,8 @@ _STROKE = re.compile(
 )
 
 
-class Stroke(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Stroke:
     """A polyline in display space."""
 
     points: tuple[Point, ...]
