@@ -11,20 +11,23 @@ from itertools import pairwise
 from typing import Any, NamedTuple
 
 from pdfminer.pdfpage import PDFPage
-from pdfminer.pdftypes import resolve1
+from pdfminer.pdftypes import PDFObjRef, resolve1
+from pdfplumber.pdf import PDF
 
 from overlay.errors import DamagedError, LimitError, OverlayError, UnsupportedError
 from overlay.geometry import Matrix, PageFrame, Point, Quad
+from overlay.limits import Allowance
 from overlay.pagetext.glyph_device import GlyphDevice
 from overlay.pagetext.glyphs import Glyph, Placed, placed, with_marks_joined, without_overprints
 from overlay.pagetext.interpreter import Fonts, Interpreter
-from overlay.pagetext.objects import Objects
 from overlay.pagetext.reading_order import Piece, joiner, pieces
 from overlay.pagetext.running import NEIGHBOURS, EdgeLine, running_lines
 from overlay.screen import Screen, cut_out
 from overlay.source import Source
 
 logging.getLogger("pdfminer").addHandler(logging.NullHandler())  # its warnings about a file are no message to a user
+
+DEEPEST_TREE = 64
 
 QUADS_KEPT = 1024
 """Each letter of a line is asked for its own several times over, while the quote on that line is looked at."""
@@ -80,8 +83,7 @@ class Pages:
     def __init__(self, source: Source, screen: Screen | None = None) -> None:
         self._source = source
         self._screen = screen or Screen(source)
-        self._fonts = Fonts(source.reader.allowance)
-        self._objects = Objects(source.reader)
+        self._pdf: Any = None
         self._read: dict[int, tuple[tuple[Piece, ...], dict[int, Char]]] = {}
         self._texts: dict[tuple[int, bool], PageText] = {}
         self._edges: dict[int, tuple[EdgeLine, ...]] = {}
@@ -160,33 +162,45 @@ class Pages:
         fault: DamagedError | None = None
         found: list[Glyph] = []
         try:
-            found = _shown(lambda: self._objects.page(self._source, page_index), self._fonts, frame, page_index)
+            found = _shown(self._opened, partial(_page_object, self._source, page_index), frame, page_index)
         except DamagedError as error:
             fault = error
         if found or (fault is None and not self._screen.raw(page_index).strip()):
             return found
         try:
             alone = cut_out(self._source, page_index)
-            found = _shown(partial(_only_page, alone), Fonts(self._source.reader.allowance), frame, page_index)
+            found = _shown(
+                partial(_open, alone, "", self._source.reader.allowance),
+                lambda doc: next(PDFPage.create_pages(doc)).attrs,
+                frame,
+                page_index,
+            )
         except (DamagedError, UnsupportedError):
             found = []
         if fault is not None and not found:
             raise fault
         return found
 
-
-def _only_page(alone: bytes) -> dict[str, Any]:
-    """The first page of a document as pdfminer reads it by itself, which it does where it has to guess."""
-    from pdfplumber.pdf import PDF
-
-    return next(PDFPage.create_pages(PDF(io.BytesIO(alone)).doc)).attrs
+    def _opened(self) -> Any:
+        if self._pdf is None:
+            self._pdf = _open(self._source.data, self._source.password or "", self._source.reader.allowance)
+        return self._pdf
 
 
-def _shown(attributes: Callable[[], dict[str, Any]], fonts: Fonts, frame: PageFrame, page_index: int) -> list[Glyph]:
-    """The glyphs of the page that has these attributes. Raises DamagedError, LimitError."""
+def _open(data: bytes, password: str, allowance: Allowance) -> Any:
+    pdf = PDF(io.BytesIO(data), password=password)
+    pdf.rsrcmgr = Fonts(allowance)
+    return pdf
+
+
+def _shown(
+    opened: Callable[[], Any], attributes_in: Callable[[Any], dict[str, Any]], frame: PageFrame, page_index: int
+) -> list[Glyph]:
+    """The glyphs of the page that has these attributes in the opened document. Raises DamagedError, LimitError."""
     try:
-        device = GlyphDevice(fonts, frame)
-        Interpreter(fonts, device).process_page(_framed(attributes(), frame))
+        pdf = opened()
+        device = GlyphDevice(pdf.rsrcmgr, frame)
+        Interpreter(pdf.rsrcmgr, device).process_page(_framed(pdf.doc, attributes_in(pdf.doc), frame))
     except (OverlayError, MemoryError):
         raise
     except RecursionError:
@@ -199,14 +213,27 @@ def _shown(attributes: Callable[[], dict[str, Any]], fonts: Fonts, frame: PageFr
     return device.glyphs
 
 
-def _framed(attributes: dict[str, Any], frame: PageFrame) -> PDFPage:
+def _page_object(source: Source, page_index: int, doc: Any) -> dict[str, Any]:
+    """The page by its own object number, with the resources it inherits, so that no other page is read."""
+    attributes = dict(resolve1(PDFObjRef(doc, source.page_reference(page_index).idnum)))
+    node: Any = attributes
+    for _ in range(DEEPEST_TREE):
+        if "Resources" in attributes or not isinstance(node, dict) or "Parent" not in node:
+            break
+        node = resolve1(node["Parent"])
+        if isinstance(node, dict) and "Resources" in node:
+            attributes["Resources"] = node["Resources"]
+    return attributes
+
+
+def _framed(doc: Any, attributes: dict[str, Any], frame: PageFrame) -> PDFPage:
     """pdfminer's page with the boxes and the turn that the frame has, which are sound."""
     box = frame.media_box
     attributes = {**attributes, "MediaBox": [box.x0, box.y0, box.x1, box.y1], "Rotate": frame.rotate}
     attributes.pop("CropBox", None)
     if not isinstance(resolve1(attributes.get("Resources")), dict):
         attributes["Resources"] = {}
-    return PDFPage(None, None, attributes, None)  # type: ignore[arg-type] # it goes by its attributes alone
+    return PDFPage(doc, None, attributes, None)
 
 
 def _edge_line(line: int, own: Sequence[Piece], items: Sequence[Placed], to_display: Matrix, height: float) -> EdgeLine:
