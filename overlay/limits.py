@@ -29,7 +29,7 @@ MEBIBYTE = 1024 * 1024
 _DIE_WITH_PARENT = 1
 """prctl's PR_SET_PDEATHSIG."""
 
-_FEW_COLLECTIONS = (50_000, 20, 20)
+_FEW_COLLECTIONS = (200_000, 20, 20)
 """Thresholds of the garbage collector. The usual ones take a fifth of a command's time: pages are many small objects, all in use."""
 
 NO_ROOM_FOR_LIBRARY = "failed to map segment"
