@@ -142,7 +142,7 @@ class Sheet:
     def changed_inside(self, box: Rect) -> bool:
         """Whether anything in a box differs."""
         part = self.pixels(box)
-        return ImageChops.difference(self.before.crop(part), self.after.crop(part)).getbbox() is not None
+        return ImageChops.difference(_part(self.before, part), _part(self.after, part)).getbbox() is not None
 
     def has_contrast(self, box: Rect) -> bool:
         """Whether the copy shows more than one colour in a box (or the box is too small to say)."""

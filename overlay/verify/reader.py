@@ -7,11 +7,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from io import BytesIO
+from io import SEEK_CUR, BytesIO
 from itertools import chain, pairwise
 from typing import IO, Any
 
 from pypdf import PdfReader
+from pypdf._utils import read_non_whitespace
 from pypdf.errors import PdfStreamError
 from pypdf.generic import ArrayObject, IndirectObject, NumberObject, PdfObject, StreamObject, read_object
 
@@ -109,6 +110,8 @@ class Reader(PdfReader):
             return super()._get_object_from_stream(indirect_reference)
         stream = BytesIO(content)
         stream.seek(places[number])
+        read_non_whitespace(stream)  # which some writers count in
+        stream.seek(-1, SEEK_CUR)
         try:
             found = read_object(stream, self)
         except PdfStreamError:  # which pypdf makes the best of
@@ -156,6 +159,8 @@ def _places(content: bytes, first: object, count: object) -> dict[int, int]:
         return {}
     header = content[:first]
     numbers = [int(each) for each in header.split()] if _PLAIN_NUMBERS.fullmatch(header) else []
+    if not numbers:
+        return {}
     offsets = numbers[1::2]
     rises = all(before < after for before, after in pairwise(offsets))
     if len(numbers) != 2 * count or not rises or len(set(numbers[::2])) != count or first + offsets[-1] >= len(content):

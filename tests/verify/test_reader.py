@@ -52,6 +52,17 @@ def packed(
     return data + section + b"startxref\n%d\n%%%%EOF\n" % len(data)
 
 
+def answers(reader: PdfReader) -> list[object]:
+    """What each packed object is, or the error that it ends in."""
+    told: list[object] = []
+    for number in PACKED:
+        try:
+            told += found(reader, [number])
+        except Exception as error:
+            told.append(type(error))
+    return told
+
+
 def found(reader: PdfReader, numbers: Iterable[int]) -> list[Value]:
     return [converted(reader.get_object(IndirectObject(number, 0, reader))) for number in numbers]
 
@@ -83,19 +94,24 @@ def test_packed_objects_are_found_in_any_order(order: tuple[int, ...]) -> None:
 )
 def test_of_a_list_out_of_order_pypdf_decides(header: bytes) -> None:
     data = packed(header=header)
-
-    def answers(reader: PdfReader) -> list[object]:
-        told: list[object] = []
-        for number in PACKED:
-            try:
-                told += found(reader, [number])
-            except Exception as error:
-                told.append(type(error))
-        return told
-
     assert answers(Reader(data)) == answers(PdfReader(io.BytesIO(data)))
 
 
 def test_one_packed_object_that_cannot_be_read_leaves_the_others() -> None:
     data = packed(tuple({**PACKED, 5: b"<</A"}.items()))
     assert found(Reader(data), [4, 6]) == [{"A": 1}, b"six"]
+
+
+@pytest.mark.parametrize("header", [b"4 0 5 8 6 16 7 22", b"4 0 5 9 6 16 7 23"])
+def test_white_space_before_a_packed_object_is_passed_over(header: bytes) -> None:
+    data = packed(header=header)
+    assert (
+        found(Reader(data), PACKED)
+        == found(PdfReader(io.BytesIO(data)), PACKED)
+        == [{"A": 1}, [1, 2, 3], b"six", "Seven"]
+    )
+
+
+def test_an_object_stream_of_no_objects_has_none() -> None:
+    data = packed(header=b"    ").replace(b"/N 4", b"/N 0")
+    assert answers(Reader(data)) == answers(PdfReader(io.BytesIO(data))) == [None] * len(PACKED)
