@@ -24,7 +24,7 @@ PARTS = 3
 LONGEST_PART = 8
 
 _PLAIN_HEADER = re.compile(rb"(\d{1,10}) (\d{1,5}) obj[\x00\t\n\f\r ]*(?=[^\x00\t\n\f\r ])")
-_PLAIN_NUMBERS = re.compile(rb"[\d \t\r\n]*")
+_PLAIN_NUMBERS = re.compile(rb"[\d \t\r\n]*[ \t\r\n]")  # to their end: pypdf and viewers read on where a digit follows
 
 
 class _File(BytesIO):

@@ -112,6 +112,11 @@ def test_white_space_before_a_packed_object_is_passed_over(header: bytes) -> Non
     )
 
 
+def test_a_list_that_the_first_object_runs_into_is_read_as_pypdf_reads_it() -> None:
+    data = packed(((4, b"(four)"), (5, b"[" + b"1 " * 20 + b"]")), header=b"4 0 5 34").replace(b"/First 9", b"/First 7")
+    assert found(Reader(data), [4, 5]) == found(PdfReader(io.BytesIO(data)), [4, 5])
+
+
 def test_an_object_stream_of_no_objects_has_none() -> None:
     data = packed(header=b"    ").replace(b"/N 4", b"/N 0")
     assert answers(Reader(data)) == answers(PdfReader(io.BytesIO(data))) == [None] * len(PACKED)
