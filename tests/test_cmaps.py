@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from io import BytesIO
+from time import process_time
 
 import pytest
 from hypothesis import given
@@ -63,6 +64,11 @@ def test_any_ranges_are_read_as_pdfminer_reads_them(ranges: list[tuple[int, int,
         "beginbfrange <01> <02> <> endbfrange",
         "begincidchar <01> 5 endcidchar",
         "endcmap begincmap beginbfchar <01> <0041> endbfchar",
+        "% beginbfchar <01> <0041> endbfchar",
+        "(beginbfchar <01> <0041> endbfchar)",
+        "xbeginbfchar <01> <0041> endbfchar",
+        "<01> <0041> endbfchar",
+        "<01> <0041> endbfchar beginbfchar <02> <0042> endbfchar",
     ],
 )
 def test_what_is_not_plain_is_left_to_pdfminer(section: str) -> None:
@@ -73,3 +79,10 @@ def test_no_range_is_without_bounds() -> None:
     found = meanings(cmap("beginbfrange <00000000> <FFFFFFFF> <0041> endbfrange"))
     assert found is not None
     assert len(found) == 65_536
+
+
+@pytest.mark.parametrize("data", [b"beginbfchar " * 8_000 + b"endbfrange " * 8_000, b"endcmap " * 30_000])
+def test_sections_without_an_end_cost_no_time(data: bytes) -> None:
+    begun = process_time()
+    assert not meanings(data)
+    assert process_time() - begun < 1

@@ -24,8 +24,11 @@ _MEANINGS = {
     kind: (re.compile(one), re.compile(rb"(?:" + one + rb")*\s*"))
     for kind, one in ((b"char", _MEANING), (b"range", _MEANING_RANGE))
 }
-_MEANING_SECTION = re.compile(rb"beginbf(char|range)(.*?)endbf\1", re.DOTALL)
-_BESIDES_MEANINGS = re.compile(rb"begincid|endcmap.*begin", re.DOTALL)
+_MEANING_SECTION = re.compile(rb"(char|range)(.*?)endbf\1(?!\S)", re.DOTALL)
+# Before a section's keyword no string and no comment may be open, in which it would be none.
+_OUTSIDE_SECTIONS = re.compile(
+    rb"(?:[^()<>%]++|\([^()\\]*+\)|<<|>>|<[0-9A-Fa-f\s]*+>|%[^\r\n]*+[\r\n])*+(?<=\s)", re.DOTALL
+)
 _SURROGATES = range(0xD800, 0xE000)
 _NO_BREAK_SPACE = "\u00a0"
 _WRITING_MODE = re.compile(rb"/WMode\s+(\d)")
@@ -104,11 +107,16 @@ def meanings(data: bytes) -> dict[int, str] | None:
 
     None where the map is not written as plainly as nearly all are: that is left to pdfminer.
     """
-    sections = _MEANING_SECTION.findall(data)
-    if not len(sections) == data.count(b"beginbf") == data.count(b"endbf") or _BESIDES_MEANINGS.search(data):
+    if b"begincid" in data or b"begin" in data.partition(b"endcmap")[2]:
         return None
     found: dict[int, str] = {}
-    for kind, body in sections:
+    before, *sections = data.split(b"beginbf")
+    for section in sections:
+        begun = _MEANING_SECTION.match(section)
+        if begun is None or b"endbf" in before or not _OUTSIDE_SECTIONS.fullmatch(before):
+            return None
+        kind, body = begun.groups()
+        before = section[begun.end() :]
         one, all_of_them = _MEANINGS[kind]
         if not all_of_them.fullmatch(body):
             return None
@@ -121,7 +129,7 @@ def meanings(data: bytes) -> dict[int, str] | None:
                 found.update(own)
         except ValueError:  # a hexadecimal digit by itself, or none where one is counted up
             return None
-    return found
+    return None if b"endbf" in before else found
 
 
 def _meaning(code: bytes, text: bytes) -> tuple[int, Sequence[str]]:
