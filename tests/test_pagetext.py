@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import math
+from collections import Counter
+from typing import Any
 
 import pytest
 from hypothesis import example, given, settings
@@ -13,6 +15,7 @@ from overlay.anchor import Stretch
 from overlay.errors import DamagedError, LimitError, UnsupportedError
 from overlay.geometry import Point, Quad
 from overlay.pagetext import Char, Pages, PageText
+from overlay.pagetext.glyphs import Glyph
 from overlay.screen import Screen
 from tests.hand_set import at, pdf
 
@@ -287,6 +290,36 @@ def test_an_accent_drawn_by_itself_joins_its_letter() -> None:
     assert "café" in text.text
 
 
+def test_a_name_is_no_number() -> None:
+    assert [char.quad for char in read("BT /F1 10 Tf /5 Tc /9 /9 Td (ab) Tj ET").chars if char] == [
+        char.quad for char in read("BT /F1 10 Tf (ab) Tj ET").chars if char
+    ]
+
+
+def test_letters_too_small_for_a_number_are_read() -> None:
+    shrunk = "0.000001 0 0 0.000001 0 0 cm " * 53
+    text = read(f"{at(72, 700, 'eight')} q 1 0 0 1 100 100 cm {shrunk} BT /F1 12 Tf (men) Tj ET Q")
+    assert text.text == "eight\nmen"
+
+
+def test_a_space_that_is_a_part_of_a_letter_parts_no_words() -> None:
+    to_unicode = "begincmap 1 beginbfchar <41> <00420020> endbfchar endcmap"
+    font = "/F2 <</Type/Font/Subtype/Type1/BaseFont/Helvetica/ToUnicode 101 0 R>>"
+    stream = f"<</Length {len(to_unicode)}>>stream\n{to_unicode}\nendstream"
+    text = read("BT /F2 12 Tf 72 700 Td (aA) Tj 100 0 Td (cd) Tj ET", fonts=font, more=("null", stream))
+    assert text.text == "aB  cd"
+
+
+def test_a_character_collections_font_has_no_meanings_of_its_own() -> None:
+    to_unicode = "begincmap 1 beginbfchar <0048> <0058> endbfchar endcmap"
+    cid = (
+        "/F2 <</Type/Font/Subtype/Type0/BaseFont/X/Encoding/Identity-H/DescendantFonts[<</Type/Font/Subtype/CIDFontType2"
+        "/BaseFont/X/CIDSystemInfo<</Registry(Adobe)/Ordering(Identity)/Supplement 0>>/ToUnicode 101 0 R>>]>>"
+    )
+    stream = f"<</Length {len(to_unicode)}>>stream\n{to_unicode}\nendstream"
+    assert read("BT /F2 10 Tf 72 700 Td <00480049> Tj ET", fonts=cid, more=("null", stream)).text == "HI"
+
+
 def test_unknown_glyphs_never_match() -> None:
     cid = (
         "/F2 <</Type/Font/Subtype/Type0/BaseFont/X/Encoding/Identity-H/DescendantFonts[<</Type/Font/Subtype/CIDFontType2"
@@ -332,6 +365,19 @@ def test_a_figure_at_the_head_of_the_body_is_no_running_line() -> None:
 def test_too_many_characters_are_refused() -> None:
     with pytest.raises(LimitError, match="100,000"):
         read("BT /F1 1 Tf 10 700 Td " + "(" + "a" * 1000 + ") Tj " * 1 + ("(" + "a" * 1000 + ") Tj ") * 100 + "ET")
+
+
+def test_a_long_string_is_counted_while_it_is_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    made = Counter[str]()
+
+    def counted(text: str, *rest: Any) -> Glyph:
+        made[text] += 1
+        return Glyph(text, *rest)
+
+    monkeypatch.setattr("overlay.pagetext.glyph_device.Glyph", counted)
+    with pytest.raises(LimitError, match="100,000"):
+        read(f"BT /F1 1 Tf 10 700 Td ({'a' * 150_000}) Tj ET")
+    assert made["a"] == 100_000
 
 
 @pytest.mark.parametrize(

@@ -250,7 +250,8 @@ def _joined(page_index: int, order: Sequence[Piece], chars: dict[int, Char]) -> 
     before: Piece | None = None
     for piece in order:
         between = joiner(before, piece) if before is not None else ""
-        drawn_space = bool(text and text[-1][-1:].isspace()) or chars[piece.glyphs[0]].text.isspace()
+        beside = [chars[each.glyphs[at]].text for each, at in ((before, -1), (piece, 0)) if each is not None]
+        drawn_space = any(map(str.isspace, beside))
         if between == "\n" or (between and not drawn_space):
             text.append(between)
             origin.append(None)

@@ -82,6 +82,8 @@ class GlyphDevice(PDFTextDevice):
                 text, width = letters.get(code) or self._letter(font, code, cid)
                 advance = width * fontsize * scaling
                 if text:
+                    if len(self.glyphs) >= self._most:
+                        raise self._too_many()
                     self.glyphs.append(
                         Glyph(
                             text, a * x + c * (y + rise) + e, b * x + d * (y + rise) + f, a * advance, b * advance, ex, ey,
@@ -91,7 +93,6 @@ class GlyphDevice(PDFTextDevice):
                 x += advance + charspace
                 if code == 32:
                     x += wordspace
-            self._count()
         return (x, y)
 
     def render_string_vertical(  # the signature is pdfminer's
@@ -117,6 +118,8 @@ class GlyphDevice(PDFTextDevice):
                 dx = 0.0 if left is None else (0.5 - left * 0.001) * fontsize * across
                 dy = (0.88 - above * 0.001) * fontsize + rise
                 if text:
+                    if len(self.glyphs) >= self._most:
+                        raise self._too_many()
                     self.glyphs.append(
                         Glyph(
                             text,
@@ -130,15 +133,13 @@ class GlyphDevice(PDFTextDevice):
                 y += advance + charspace / across
                 if code == 32:
                     y += wordspace / across
-            self._count()
         return (x, y)
 
-    def _count(self) -> None:
-        if len(self.glyphs) > self._most:
-            raise LimitError(
-                f"A page has more than {self._most:,} characters (limit: characters on a page).",
-                remedy="It is hardly a page that anyone reads. Raise the limit with --max-characters if it is.",
-            )
+    def _too_many(self) -> LimitError:
+        return LimitError(
+            f"A page has more than {self._most:,} characters (limit: characters on a page).",
+            remedy="It is hardly a page that anyone reads. Raise the limit with --max-characters if it is.",
+        )
 
     def _letter(self, font: Any, code: int, cid: int) -> tuple[str, float]:
         letters = self._letters[id(font)]

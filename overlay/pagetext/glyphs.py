@@ -26,6 +26,9 @@ OVERPRINT_ADVANCE = 0.45
 CELL = 2.0
 """In em: the page is looked over in cells of this size, of which few letters lie near an edge."""
 
+SMALLEST_CELL = 1e-3
+"""In points: of letters without size, a page would have more cells than numbers can tell."""
+
 SAME_ANGLE = 3.0
 """Degrees within which baselines belong to one block of text: scans are seldom straighter."""
 
@@ -119,7 +122,7 @@ def without_overprints(glyphs: Sequence[Glyph]) -> list[Glyph]:
         reach = OVERPRINT_ADVANCE * (math.hypot(ax, ay) or size)
         if reach > OVERPRINT * size:
             reach = OVERPRINT * size
-        cell = CELL * size
+        cell = max(CELL * size, SMALLEST_CELL)
         left, right = round((x - reach) / cell), round((x + reach) / cell)
         foot, head = round((y - reach) / cell), round((y + reach) / cell)
         # An earlier drawing within reach lies in this cell or, seldom, in the next one.

@@ -37,7 +37,7 @@ _OPERANDS = {
     "TD": 2, "Tm": 6, "T*": 0, "TJ": 1, "Tj": 1, "'": 1, '"': 3, "Do": 1, "BMC": 1, "BDC": 2, "EMC": 0, "gs": 1,
 }  # fmt: skip
 _WANTED = frozenset(_METHODS)
-_NAMING = frozenset(("Tf", "Do", "BMC", "BDC", "gs"))
+_DESCENDANTS = ("CIDFontType0", "CIDFontType2")
 
 
 class Interpreter(PDFPageInterpreter):
@@ -66,9 +66,7 @@ class Interpreter(PDFPageInterpreter):
             carry_out, wanted = methods[operator]
             if len(operands) >= wanted:
                 used = operands[len(operands) - wanted :]
-                if operator in _NAMING:
-                    used = [LIT(each) if isinstance(each, Name) else each for each in used]
-                carry_out(*used)
+                carry_out(*[LIT(each) if isinstance(each, Name) else each for each in used])
 
     def do_Tf(self, fontid: Any, fontsize: Any) -> None:  # noqa: N802, the name is pdfminer's
         name = literal_name(fontid)
@@ -146,8 +144,12 @@ class Fonts(PDFResourceManager):
 
 
 def _letters(spec: Any) -> dict[int, str] | None:
-    """What the font's ToUnicode CMap says, where it is read here and not by pdfminer. A Type 0 font's goes with its descendant."""
-    told = resolve1(spec.get("ToUnicode")) if getattr(spec.get("Subtype"), "name", None) != "Type0" else None
+    """What the font's ToUnicode CMap says, where it is read here and not by pdfminer. A Type 0 font's goes with its descendant,
+    which has none of its own (ISO 32000-1, Table 117)."""
+    subtype, told = getattr(spec.get("Subtype"), "name", None), spec.get("ToUnicode")
+    if subtype == "Type0" or (subtype in _DESCENDANTS and not isinstance(told, PDFStream)):
+        return None
+    told = resolve1(told)
     return cmaps.meanings(told.get_data()) if isinstance(told, PDFStream) else None
 
 
