@@ -15,7 +15,7 @@ from overlay.erratum import Citation, Deletion, Erratum, Quote
 from overlay.errors import UnsupportedError
 from overlay.geometry import Matrix, Quad, Rect
 from overlay.pagetext import Pages
-from overlay.screen import Screen, open_pdfium
+from overlay.screen import Screen, document, open_pdfium
 from tests.hand_set import at, pdf
 
 BODY = "The charity had provided mentoring services to eight young men referred by the police"
@@ -202,3 +202,8 @@ def test_a_quote_that_is_only_in_a_field_or_may_be_on_a_picture_is_refused_with_
     assert isinstance(answer, Unanchored)
     assert "1 page is a picture" in answer.message
     assert "--ocr" in answer.message
+
+
+def test_codes_that_are_no_characters_are_passed_over(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(document, "_codes", lambda _: [0, ord("a"), 0x110000, 0xFFFFFFFF, ord("b")])
+    assert document._folded_characters(None) == ("ab", [1, 4])

@@ -144,7 +144,7 @@ def _without_talk_of_xfa() -> Iterator[None]:
 
 def _folded_characters(text_page: Any) -> tuple[str, list[int]]:
     codes = _codes(text_page)
-    if not any(code in _SURROGATES for code in codes):
+    if all(code < _SURROGATES.start or _SURROGATES.stop <= code < 0x110000 for code in codes):
         plain = fold("".join(map(chr, codes)))
         return plain.text, list(plain.places)
     folded: list[str] = []
