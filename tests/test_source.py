@@ -182,6 +182,7 @@ LONG = b"x" * 2_000
         (b"<</A(" + LONG + b")/B 21 0 R>>", 21),
         (b"<</A(up" + b"stream" + LONG + b")/B[4 0 R 123 0 R]>>", 123),
         (b"<</A(>>stream)/B 21 0 R>>", 21),
+        (b"<</A<<>>stream/B 21 0 R/C[" + b"1 " * 1_000 + b"]>>", 21),
         (b"<</Length 2009/B 21 0 R>>\nstream\n99 0 R" + LONG + b"\nendstream", 21),
         (b"<</Length 2009>>stream\r\n99 0 R" + LONG + b"\nendstream", 0),
         (b"<</B 0021 0 R/C 0004 0 R/D 9000000 0 R>>", 21),

@@ -253,7 +253,7 @@ class LazyReader(PdfReader):
         for start, end in itertools.pairwise([*starts, len(data)]):
             if end - start > SHORT_OBJECT:
                 content = data.find(b"stream", start, end)
-                if content > 0 and data.endswith(_DICTIONARY_ENDS, start, content) and _is_bare(data[start:content]):
+                if content > 0 and data.endswith(_DICTIONARY_ENDS, start, content) and _is_whole(data[start:content]):
                     yield data[taken:content]
                     taken = end
         yield data[taken:]
@@ -296,9 +296,10 @@ class LazyReader(PdfReader):
         return self._object_streams[container]
 
 
-def _is_bare(dictionary: bytes) -> bool:
-    """Whether it has neither string nor comment, in which what looks like the beginning of a stream may be written."""
-    return b"(" not in dictionary and b"%" not in dictionary
+def _is_whole(dictionary: bytes) -> bool:
+    """Whether its end is the last of its brackets, and it has neither string nor comment, in which any may be written."""
+    closed = dictionary.count(b"<<") == dictionary.count(b">>")
+    return closed and b"(" not in dictionary and b"%" not in dictionary
 
 
 def _numbers_referred_to(content: bytes, least: int) -> Iterator[int]:
