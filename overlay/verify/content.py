@@ -11,14 +11,15 @@ from overlay.verify.values import MalformedError
 _TOKEN = re.compile(
     rb"""
       (?P<space>[ \r\n]+)
-    | (?P<number>[+-]?(?:\d+\.?\d*|\.\d+)(?=[\] \r\n(\[/<]|$))
+    | (?P<number>[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?=[\] \r\n(\[/<]|$))
     | (?P<name>/[A-Za-z0-9_.+\-]+)
     | (?P<string>\((?:[^\\()]|\\[\\()nrtbf]|\\[0-7]{3}|\\[0-7]{1,2}(?![0-7]))*\))
     | (?P<open>\[)
     | (?P<close>\])
     | (?P<operator>[A-Za-z'"*]+[01]?(?=[ \r\n\[/(<]|$))
+    | (?P<unreadable>.)
     """,
-    re.VERBOSE,
+    re.VERBOSE | re.DOTALL,
 )
 _KINDS = {"number": "n", "name": "f", "string": "s", "open": "[", "close": "]"}
 _ARRAY = re.compile(r"\[[ns]*\]")
@@ -76,17 +77,14 @@ def shown_strings(content: bytes) -> tuple[Shown, ...]:
 
 def _shown_strings(content: bytes) -> tuple[Shown, ...]:
     reader = _Reader()
-    position = 0
     for token in _TOKEN.finditer(content):
-        if token.start() != position:
-            break
-        position, kind = token.end(), token.lastgroup or ""
+        kind = token.lastgroup or ""
+        if kind == "unreadable":
+            raise MalformedError(f"a drawing has something unreadable at byte {token.start()}")
         if kind == "operator":
             reader.operator(token.group().decode())
         elif kind != "space":
             reader.operand(kind, token.group())
-    if position < len(content):
-        raise MalformedError(f"a drawing has something unreadable at byte {position}")
     if reader.operands or reader.depth or reader.saved:
         raise MalformedError("a drawing breaks off")
     return tuple(reader.shown)

@@ -23,7 +23,7 @@ _SHORT_NUMBER = re.compile(rb"-?(?:0|[1-9]\d*)(?:\.\d{0,5}[1-9])?")
 _PLAIN_NUMBERS = re.compile(rb"\[((?:%b)(?: %b)*)\]" % ((rb"(?!-0[ \]])" + _SHORT_NUMBER.pattern,) * 2))
 """A list of nothing but numbers in the form of release copies: widths, boxes, quads."""
 
-_NUMBER = re.compile(rb"[+-]?(?:\d+\.?\d*|\.\d+)(?=[\]>\n /]|$)")
+_NUMBER = re.compile(rb"[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?=[\]>\n /]|$)")
 _KEYWORD = re.compile(rb"(?:true|false|null)(?=[\]>\n /]|$)")
 _HEX = re.compile(rb"<((?:[0-9a-f]{2})*)>")
 _LITERAL = re.compile(rb"\(((?:[\t -'*-\[\]-~]|\\[\\()rn])*)\)")
@@ -33,6 +33,9 @@ _PRINTABLE = re.compile(rb"[\t\n\r -~]*")
 _LENGTH = re.compile(rb"\n/Length (0|[1-9]\d{0,9})>>\nstream\n")
 LONGEST_REMEMBERED = 127
 """Bytes of a name: the longest that a reader need know (ISO 32000-1, Annex C); an update says the same few again and again."""
+
+LONGEST_NUMBER = 255
+"""Bytes: Python reads no number of thousands of digits, and reckons with none of more than 308."""
 
 _KEYWORDS: dict[bytes, Value] = {b"true": True, b"false": False, b"null": None}
 
@@ -173,6 +176,8 @@ class Parser:
 
 
 def _number(written: bytes) -> int | float:
+    if len(written) > LONGEST_NUMBER:
+        raise MalformedError("a number has more digits than anything in a PDF needs")
     return float(written) if b"." in written else int(written)
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -15,6 +17,9 @@ from overlay.verify.tokens import Parser
 from overlay.verify.update import read_update
 from overlay.verify.values import MalformedError, Name, Ref, Stream, same
 from tests.tamper.forge import form
+
+QUICK = 2.0
+"""Seconds, many times what reading a few kilobytes takes."""
 
 SIMPLE = st.one_of(
     st.booleans(),
@@ -93,6 +98,20 @@ def test_a_stream_with_a_tail_is_refused() -> None:
 def test_other_content_is_refused(content: bytes) -> None:
     with pytest.raises(MalformedError):
         shown_strings(content)
+
+
+@pytest.mark.parametrize("written", [b"1" * 5000, b"[1 %b]" % (b"1" * 5000), b"-%b.5" % (b"1" * 400)])
+def test_numbers_longer_than_any_are_refused(written: bytes) -> None:
+    with pytest.raises(MalformedError):
+        Parser(written, 0).value()
+
+
+@pytest.mark.parametrize("content", [b"1" * 20_000 + b"x", b"a" * 20_000 + b"\x80", b"(" * 20_000, b"-" * 20_000])
+def test_unreadable_content_is_refused_where_it_begins_and_at_once(content: bytes) -> None:
+    begun = time.process_time()
+    with pytest.raises(MalformedError, match=r"at byte 2$"):
+        shown_strings(b"q " + content)
+    assert time.process_time() - begun < QUICK
 
 
 def test_words_shown_are_read() -> None:
