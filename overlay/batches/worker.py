@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import dataclasses
+import gc
 import hashlib
 import os
 import signal
@@ -48,6 +49,8 @@ def work(job: Job) -> Result:
         return outcome(job, _settings)
     except MemoryError:
         os._exit(OUT_OF_MEMORY)
+    finally:
+        gc.collect()  # what a document leaves behind would be taken off the memory for the next
 
 
 def outcome(job: Job, settings: Settings) -> Result:
