@@ -243,3 +243,11 @@ def test_predictor_is_undone_as_pypdf_does_it(content: bytes, columns: int, up: 
     assert quickly == (b"".join(rows) if up or not rows else None)
     if rows:
         assert stream.get_data() == b"".join(rows)
+
+
+def test_a_page_that_turns_out_not_to_be_there_is_damage() -> None:
+    source = opened(Form(pages=3, extra={6: b"<</Type/Pages/Parent 2 0 R/Kids[]/Count 0>>"}))
+    assert source.page_count == 3
+    assert source.page_reference(1).idnum == 8  # what was counted as a page holds none
+    with pytest.raises(DamagedError, match="sheet 3 is missing"):
+        source.page_reference(2)

@@ -88,6 +88,8 @@ class Source:
         return leaf, page
 
     def _listed(self, page_index: int) -> tuple[page_tree.Leaf, DictionaryObject]:
+        if page_index >= len(self._leaves):
+            raise damaged(f"{self.name}: sheet {page_index + 1} is missing: there are fewer than the file says.")
         leaf = self._leaves[page_index]
         page = self._reader.get_object(IndirectObject(*leaf, self._reader)) if isinstance(leaf, tuple) else leaf
         if not isinstance(page, DictionaryObject):
