@@ -414,3 +414,9 @@ def test_a_page_that_cannot_be_read_is_told_in_words(monkeypatch: pytest.MonkeyP
 
 def broken_copy(*_: object) -> bytes:
     raise UnsupportedError("no")
+
+
+@pytest.mark.parametrize("times", [2, 20, 51, 60])
+def test_letters_beyond_all_measure_are_on_no_page(times: int) -> None:
+    content = "1000000 0 0 1000000 0 0 cm " * times + at(72, 700, "far away")
+    assert read("q " + content + " Q " + at(72, 600, "near by")).text.strip() == "near by"

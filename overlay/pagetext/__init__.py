@@ -29,6 +29,9 @@ logging.getLogger("pdfminer").addHandler(logging.NullHandler())  # its warnings 
 
 DEEPEST_TREE = 64
 
+FARTHEST = 1e9
+"""Points; the largest page is far below a thousandth of it."""
+
 QUADS_KEPT = 1024
 """Each letter of a line is asked for its own several times over, while the quote on that line is looked at."""
 
@@ -210,7 +213,13 @@ def _shown(
             f"The text of sheet {page_index + 1} cannot be read: what draws the page is damaged.",
             remedy="Correct a repaired copy (--repair).",
         ) from error
-    return device.glyphs
+    return list(filter(_within_reach, device.glyphs))
+
+
+def _within_reach(glyph: Glyph) -> bool:
+    """False for one so far away, or so large, that nothing can be reckoned with it; it is on no page."""
+    _, x, y, ax, ay, ex, ey, *_ = glyph
+    return abs(x) + abs(y) + abs(ax) + abs(ay) + abs(ex) + abs(ey) < FARTHEST  # false for what is no number, too
 
 
 def _page_object(source: Source, page_index: int, doc: Any) -> dict[str, Any]:
