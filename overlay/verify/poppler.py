@@ -12,7 +12,7 @@ import shutil
 import subprocess
 import tempfile
 from collections.abc import Iterable, Iterator
-from contextlib import closing, suppress
+from contextlib import suppress
 
 from PIL import Image
 
@@ -43,19 +43,29 @@ class Poppler:
         self._update = memoryview(copy)[original_length:]
         self._length = original_length
         self._program = None if password or ran_short(SECOND_RENDERER) else shutil.which("pdftoppm")
-        self._file: _File | None = None
+        self._file: int | None = None
+        self._name = ""
         if self._program is not None:
             try:
-                self._file = _File()
-                self._file.write(memoryview(copy)[:original_length])
+                self._open(memoryview(copy)[:original_length])
             except OSError:  # no room for the file
                 self.close()
+
+    def _open(self, original: memoryview) -> None:
+        if hasattr(os, "memfd_create"):
+            self._file = os.memfd_create("overlay")
+        else:
+            self._file, self._name = tempfile.mkstemp(suffix=".pdf")
+        _write(self._file, original)
 
     def close(self) -> None:
         """Give the file back."""
         if self._file is not None:
-            self._file.close()
-        self._file = None
+            os.close(self._file)
+        if self._name:
+            with suppress(OSError):
+                os.unlink(self._name)
+        self._file, self._name = None, ""
 
     def pairs(self, page_indexes: Iterable[int]) -> Iterator[tuple[int, Pair | None]]:
         """Each page before and after, RGB, in order; None for a page of which poppler gives no two pictures."""
@@ -70,67 +80,26 @@ class Poppler:
         """Every page from the first to the last of `together`; [] where anything fails, for half an answer is none."""
         if self._file is None or self._program is None:
             return []
-        first, last = str(together[0] + 1), str(together[-1] + 1)
         try:
-            self._file.cut(self._length)
+            os.ftruncate(self._file, self._length)
             if updated:
-                self._file.write(self._update)
-            with closing(_File()) as painted:
-                made = subprocess.run(
-                    [self._program, "-r", str(DPI), "-f", first, "-l", last, "-cropbox", "-q", self._file.path],
-                    stdin=subprocess.DEVNULL,
-                    stdout=painted.number,
-                    stderr=subprocess.PIPE,  # of which nothing is expected but its end: waiting for that needs no looking
-                    timeout=SECONDS,
-                    check=False,
-                    pass_fds=self._file.inherited,
-                )
-                found = list(_pictures(painted.read())) if made.returncode == 0 else []
+                os.lseek(self._file, 0, os.SEEK_END)
+                _write(self._file, self._update)
+            first, last = str(together[0] + 1), str(together[-1] + 1)
+            path = self._name or f"/proc/self/fd/{self._file}"
+            made = subprocess.run(
+                [self._program, "-r", str(DPI), "-f", first, "-l", last, "-cropbox", "-q", path],
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.DEVNULL,
+                timeout=SECONDS,
+                check=False,
+                pass_fds=() if self._name else (self._file,),
+            )
+            found = list(_pictures(made.stdout)) if made.returncode == 0 else []
         except (OSError, subprocess.TimeoutExpired, ValueError):
             return []
         return found if len(found) == together[-1] - together[0] + 1 else []
-
-
-class _File:
-    """A file in memory, or a temporary one where the system has none such. To be closed after use. Raises OSError."""
-
-    def __init__(self) -> None:
-        self._name = ""
-        if hasattr(os, "memfd_create"):
-            self.number = os.memfd_create("overlay")
-        else:
-            self.number, self._name = tempfile.mkstemp(suffix=".pdf")
-
-    @property
-    def path(self) -> str:
-        """By which a process that has `inherited` opens it."""
-        return self._name or f"/proc/self/fd/{self.number}"
-
-    @property
-    def inherited(self) -> tuple[int, ...]:
-        """What such a process is handed over."""
-        return () if self._name else (self.number,)
-
-    def write(self, content: memoryview) -> None:
-        """Put something behind what is there."""
-        os.lseek(self.number, 0, os.SEEK_END)
-        while content:
-            content = content[os.write(self.number, content) :]
-
-    def cut(self, length: int) -> None:
-        os.ftruncate(self.number, length)
-
-    def read(self) -> bytes:
-        """All of it."""
-        os.lseek(self.number, 0, os.SEEK_SET)
-        with open(self.number, "rb", closefd=False) as reader:
-            return reader.read()
-
-    def close(self) -> None:
-        os.close(self.number)
-        if self._name:
-            with suppress(OSError):
-                os.unlink(self._name)
 
 
 def _runs(page_indexes: list[int]) -> Iterator[list[int]]:
@@ -153,5 +122,10 @@ def _pictures(stream: bytes) -> Iterator[Image.Image]:
         end = header.end() + 3 * width * height
         if end > len(stream):
             return
-        yield Image.frombytes("RGB", (width, height), memoryview(stream)[header.end() : end])
+        yield Image.frombuffer("RGB", (width, height), stream[header.end() : end], "raw", "RGB", 0, 1)
         position = end
+
+
+def _write(file: int, content: memoryview) -> None:
+    while content:
+        content = content[os.write(file, content) :]
