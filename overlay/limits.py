@@ -7,7 +7,6 @@ runs in a child, and what becomes of the child is a result or a typed error.
 from __future__ import annotations
 
 import errno
-import gc
 import os
 import signal
 import sys
@@ -28,9 +27,6 @@ MEBIBYTE = 1024 * 1024
 
 _DIE_WITH_PARENT = 1
 """prctl's PR_SET_PDEATHSIG."""
-
-_FEW_COLLECTIONS = (200_000, 20, 20)
-"""Thresholds of the garbage collector. The usual ones take a fifth of a command's time: pages are many small objects, all in use."""
 
 NO_ROOM_FOR_LIBRARY = "failed to map segment"
 """What the system's loader says of a library that the memory allowed has no room for."""
@@ -151,12 +147,6 @@ def _limit_in_words(error: BaseException, limits: Limits) -> BaseException:
     if isinstance(error, RecursionError | SystemError):  # the second where recursion ran out within C code
         return LimitError("The document is nested too deeply (limit: nesting).", remedy="It may be hostile.")
     return error
-
-
-def collect_rarely() -> None:
-    """Have garbage collected seldom in this process, and never looked for among what is there by now."""
-    gc.freeze()
-    gc.set_threshold(*_FEW_COLLECTIONS)
 
 
 def end_with_parent(parent: int | None = None) -> None:

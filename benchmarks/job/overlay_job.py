@@ -17,6 +17,7 @@ from benchmarks.merge import run as merge
 from overlay.anchor import Anchor, anchor_all
 from overlay.erratum import Citation, Document, Erratum, Quote, Release, Substitution
 from overlay.errors import OverlayError
+from overlay.garbage import collect_rarely
 from overlay.pipeline import Corrected, Options, correct
 from overlay.source import open_source
 
@@ -44,10 +45,11 @@ def search(original: str, quote: str) -> float:
 
 
 def warm(seconds: float, folder: str, listed: str, *, self_check: bool) -> dict[str, float]:
-    """Files/s of processor time over the same quotes for so long; and the share that was corrected, not refused."""
+    """As a batch's worker: files/s of processor time over the same quotes for so long; and the share that was corrected, not refused."""
     quotes = json.loads(Path(listed).read_text())
     copy = Path(folder) / "warm.pdf"
     attempts = made = 0
+    collect_rarely()
     started = time.process_time()
     while time.process_time() - started < seconds:
         for item in quotes:

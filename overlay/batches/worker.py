@@ -16,7 +16,8 @@ from overlay.batches.job import Job, Result, Settings, State
 from overlay.batches.store import HaltError, Input, is_url, put_new, read, write_part
 from overlay.erratum import Document, Release
 from overlay.errors import ExitCode, LimitError, OverlayError
-from overlay.limits import collect_rarely, confine, end_with_parent, ration
+from overlay.garbage import collect_rarely
+from overlay.limits import confine, end_with_parent, ration
 from overlay.pipeline import Checked, Corrected, Refused, check, correct
 
 OUT_OF_MEMORY = 77

@@ -5,9 +5,7 @@ A command's module is imported only when it is run, so that `overlay --help` sta
 
 from __future__ import annotations
 
-import gc
 import importlib
-import logging
 import sys
 
 import click
@@ -15,7 +13,7 @@ import click
 from overlay import __version__
 from overlay.cli.terminal import closing, fail, output_trouble, require_streams
 from overlay.errors import ExitCode, OverlayError, unexpected
-from overlay.limits import collect_rarely
+from overlay.garbage import collect_no_more, collect_rarely
 
 COMMANDS = {
     "correct": "Make corrected release copies from an errata file.",
@@ -44,6 +42,10 @@ class LazyGroup(click.Group):
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         if cmd_name not in COMMANDS:
             return None
+        import logging
+
+        # The libraries' warnings about a PDF are no news to a user: what matters is told as an error or a remark.
+        logging.disable(logging.CRITICAL)
         module_name = "import_" if cmd_name == "import" else cmd_name
         command = importlib.import_module(f"overlay.cli.{module_name}").command
         assert isinstance(command, click.Command)
@@ -63,14 +65,12 @@ def overlay() -> None:
 def main() -> None:
     """Run the command line and exit with one of `ExitCode`: errors become one message on stderr, never a traceback."""
     code = closing(_run())
-    gc.freeze()  # what is left is not looked through once more at the end: that took a tenth of a command's time
+    collect_no_more()
     sys.exit(code)
 
 
 def _run() -> int:
     collect_rarely()
-    # The libraries' warnings about a PDF are no news to a user: what matters is told as an error or a remark.
-    logging.disable(logging.CRITICAL)
     as_json = "--json" in sys.argv
     command = next((word for word in sys.argv[1:] if word in COMMANDS), "")
     try:
