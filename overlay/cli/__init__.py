@@ -44,8 +44,8 @@ class LazyGroup(click.Group):
             return None
         import logging
 
-        # The libraries' warnings about a PDF are no news to a user: what matters is told as an error or a remark.
-        logging.disable(logging.CRITICAL)
+        # What libraries log about a PDF is no news to a user: what matters is told as an error or a remark.
+        logging.getLogger().addHandler(logging.NullHandler())
         module_name = "import_" if cmd_name == "import" else cmd_name
         command = importlib.import_module(f"overlay.cli.{module_name}").command
         assert isinstance(command, click.Command)

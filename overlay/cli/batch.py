@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import signal
 import sys
 from pathlib import Path
@@ -145,6 +146,8 @@ def _run(order: Order, *, quiet: bool) -> Summary:
 
     # Schedulers end a job that is over its time with SIGTERM: that is treated like Ctrl-C.
     signal.signal(signal.SIGTERM, _interrupt)
+    if order.scheduler:
+        logging.disable(logging.CRITICAL)  # dask logs what the outcomes tell; no document is read in this process
     try:
         if quiet:
             return run(order)

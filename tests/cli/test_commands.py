@@ -11,6 +11,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.hand_set import at, pdf
+
 SAMPLES = Path(__file__).parents[2] / "samples"
 ERRATA = SAMPLES / "kcpo" / "errata.yaml"
 QUALITATIVE = SAMPLES / "kcpo" / "kcpo-qualitative.pdf"
@@ -26,9 +28,9 @@ def overlay(*arguments: object, stdin: bytes | None = None, **environment: str) 
     )
 
 
-def job(folder: Path, errata: str, *, pdf: bytes | None = None) -> Path:
+def job(folder: Path, errata: str, *, content: bytes | None = None) -> Path:
     folder.mkdir(parents=True, exist_ok=True)
-    (folder / "report.pdf").write_bytes(QUALITATIVE.read_bytes() if pdf is None else pdf)
+    (folder / "report.pdf").write_bytes(QUALITATIVE.read_bytes() if content is None else content)
     path = folder / "errata.yaml"
     head = "issuer: Issuer\nreference: R/1\ndate: 2024-11-12\ndocuments:\n  - file: report.pdf\n    errata:\n"
     path.write_text(head + errata, encoding="utf-8")
@@ -143,7 +145,7 @@ def test_all_faults_of_an_errata_file_are_told_at_once(tmp_path: Path) -> None:
 @pytest.mark.parametrize("content", [b"", b"not a PDF at all", b"%PDF-1.7\n", None])
 def test_what_is_no_pdf_is_20(tmp_path: Path, content: bytes | None) -> None:
     pdf = QUALITATIVE.read_bytes()[:60_000] if content is None else content
-    done = overlay("correct", job(tmp_path / "in", EIGHT, pdf=pdf), "-o", tmp_path / "out")
+    done = overlay("correct", job(tmp_path / "in", EIGHT, content=pdf), "-o", tmp_path / "out")
     assert done.returncode == 20, done.stderr.decode()
     assert "Traceback" not in done.stderr.decode()
 
@@ -202,17 +204,17 @@ def test_a_release_copy_is_corrected_from_the_original_inside(tmp_path: Path) ->
     first = job(tmp_path / "1", EIGHT)
     assert overlay("correct", first, "-o", tmp_path / "1").returncode == 0
     copy = (tmp_path / "1" / "report.corrected.pdf").read_bytes()
-    again = job(tmp_path / "2", EIGHT, pdf=copy)
+    again = job(tmp_path / "2", EIGHT, content=copy)
     assert overlay("correct", again, "-o", tmp_path / "2").returncode == 0
     assert (tmp_path / "2" / "report.corrected.pdf").read_bytes() == copy
-    more = job(tmp_path / "3", EIGHT + "      - {caveat: Read with care., on: first page}\n", pdf=copy)
+    more = job(tmp_path / "3", EIGHT + "      - {caveat: Read with care., on: first page}\n", content=copy)
     assert overlay("correct", more, "-o", tmp_path / "3").returncode == 0
     shown = overlay("show", "--json", tmp_path / "3" / "report.corrected.pdf")
     assert hashlib.sha256(copy).hexdigest() in shown.stdout.decode()
     assert overlay("verify", tmp_path / "3" / "report.corrected.pdf").returncode == 0
-    changed = job(tmp_path / "4", EIGHT, pdf=copy + b"\n% somebody was here\n")
+    changed = job(tmp_path / "4", EIGHT, content=copy + b"\n% somebody was here\n")
     assert overlay("correct", changed, "-o", tmp_path / "4").returncode == 20
-    fewer = job(tmp_path / "5", "      - {id: other, caveat: Another., on: first page}\n", pdf=copy)
+    fewer = job(tmp_path / "5", "      - {id: other, caveat: Another., on: first page}\n", content=copy)
     dropped = overlay("correct", fewer, "-o", tmp_path / "5")
     assert dropped.returncode == 2
     assert "withdrawn" in dropped.stderr.decode()
@@ -234,7 +236,7 @@ def test_a_withdrawn_erratum_leaves_the_page_and_stays_on_the_sheet(tmp_path: Pa
 def test_a_damaged_file_is_repaired_only_on_request_and_told(tmp_path: Path) -> None:
     pytest.importorskip("pikepdf")
     damaged = QUALITATIVE.read_bytes()[:-400]
-    errata = job(tmp_path, EIGHT, pdf=damaged)
+    errata = job(tmp_path, EIGHT, content=damaged)
     looking = ("check", errata), ("find", "--errata", errata), ("find", tmp_path / "report.pdf", "eight young men")
     assert overlay("correct", errata, "-o", tmp_path / "out").returncode == 20
     for command in looking:
@@ -258,3 +260,13 @@ def test_hostile_names_do_not_steer_the_terminal(tmp_path: Path) -> None:
     done = overlay("find", tmp_path / "evil\x1b[2Jname.pdf", "words")
     assert done.returncode == 31
     assert b"\x1b" not in done.stderr + done.stdout
+
+
+def test_a_dictionary_with_a_name_twice_is_proved_by_the_command_too(tmp_path: Path) -> None:
+    twice = pdf(at(72, 700, "It helped eight men in May."), catalog="/PageMode/UseNone/PageMode/UseOutlines").data
+    errata = job(
+        tmp_path / "in", "      - {page: 1, quote: helped eight men, for: eight, read: fifteen}\n", content=twice
+    )
+    done = overlay("correct", errata, "-o", tmp_path / "out")
+    assert done.returncode == 0, done.stderr
+    assert not done.stderr

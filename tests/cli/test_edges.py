@@ -120,7 +120,7 @@ def attached(pdf: bytes, content: bytes) -> bytes:
 
 
 def test_an_attachment_of_the_records_name_is_left_alone(tmp_path: Path) -> None:
-    errata = job(tmp_path, EIGHT, pdf=attached(QUALITATIVE.read_bytes(), b'{"errata": "of somebody else"}'))
+    errata = job(tmp_path, EIGHT, content=attached(QUALITATIVE.read_bytes(), b'{"errata": "of somebody else"}'))
     shown = overlay("show", tmp_path / "report.pdf")
     assert shown.returncode == 0
     assert "not a release copy" in shown.stdout.decode()
@@ -134,7 +134,7 @@ def test_an_attachment_of_the_records_name_is_left_alone(tmp_path: Path) -> None
 
 
 def test_a_pin_holds_for_a_damaged_file_too(tmp_path: Path) -> None:
-    errata = job(tmp_path, EIGHT, pdf=QUALITATIVE.read_bytes()[:-400])
+    errata = job(tmp_path, EIGHT, content=QUALITATIVE.read_bytes()[:-400])
     errata.write_text(errata.read_text().replace("    errata:", f"    sha256: {'0' * 64}\n    errata:"))
     done = overlay("correct", errata, "-o", tmp_path / "out", "--repair")
     assert done.returncode == 2, done.stderr.decode()
