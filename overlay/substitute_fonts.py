@@ -20,9 +20,8 @@ _SANS, _SERIF = 32, 34
 def settle() -> None:
     """Bend PDFium's own fonts as they are to be at the outset: before a document or page is opened, and before it is drawn."""
     data = _document()
-    document = pdfium_c.FPDF_LoadMemDocument64(
-        data, len(data), None
-    )  # opened anew: what is drawn twice is not bent twice
+    # Opened anew: what is drawn twice is not bent twice.
+    document = pdfium_c.FPDF_LoadMemDocument64(data, len(data), None)
     page = pdfium_c.FPDF_LoadPage(document, 0)
     bitmap = pdfium_c.FPDFBitmap_Create(WIDTH, HEIGHT, 0)
     pdfium_c.FPDF_RenderPageBitmap(bitmap, page, 0, 0, WIDTH, HEIGHT, 0, 0)

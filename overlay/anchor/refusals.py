@@ -244,7 +244,8 @@ def _closest(quote: str, book: Book, cited: Cited | None) -> tuple[Candidate, ..
         if len(quote) <= _LONG_QUOTE:
             indexes = sorted(likely, key=lambda i: (-_likeness(book.raw(i), quote), i))[:_PAGES_SEARCHED]
         else:
-            indexes = sorted(likely, key=lambda i: (-words_shared(book, [i], Sought.of(quote)), i))[:1]
+            wanted = Sought.of(quote)
+            indexes = sorted(likely, key=lambda i: (-words_shared(book, [i], wanted), i))[:1]
     found = []
     for index in indexes:
         passage, _ = book.run_on([index], Reading.ALL)

@@ -16,7 +16,7 @@ from operator import or_
 from PIL import Image
 
 from overlay.geometry import Point, Rect
-from overlay.placement.packed import BITS, Reach, apart, stride_of
+from overlay.placement.packed import BITS, Reach, apart, side_by_side, stride_of
 
 HALVED = bytes(sum(1 << bit for bit in range(4) if byte >> 2 * bit & 3) for byte in range(256))  # two bits made one
 
@@ -43,7 +43,7 @@ class Bitmap:
         """The bitmap in cells twice as wide and high, inked wherever the finer one is."""
         stride = stride_of(-(-self.columns // 2))  # of a coarse row; a fine one takes twice as many bytes
         pairs = zip_longest(self.rows[::2], self.rows[1::2], fillvalue=0)
-        packed = b"".join([(lower | upper).to_bytes(2 * stride, "little") for lower, upper in pairs]).translate(HALVED)
+        packed = side_by_side((lower | upper for lower, upper in pairs), 2 * stride).translate(HALVED)
         page = int.from_bytes(packed[::2], "little") | int.from_bytes(packed[1::2], "little") << BITS // 2
         rows = apart(page, stride, -(-self.height // 2))
         return Bitmap(tuple(rows), -(-self.columns // 2), self.cell_x * 2, self.cell_y * 2)

@@ -15,7 +15,12 @@ def stride_of(bits: int) -> int:
 
 def together(rows: Iterable[int], stride: int) -> int:
     """Rows as one number, so many bytes apart, the first one lowest."""
-    return int.from_bytes(b"".join([row.to_bytes(stride, "little") for row in rows]), "little")
+    return int.from_bytes(side_by_side(rows, stride), "little")
+
+
+def side_by_side(rows: Iterable[int], stride: int) -> bytes:
+    """Rows one after the other, so many bytes each, of each its lowest bits first."""
+    return b"".join([row.to_bytes(stride, "little") for row in rows])
 
 
 def apart(page: int, stride: int, count: int) -> list[int]:
@@ -34,7 +39,7 @@ class Columns:
 
     def __init__(self, rows: Sequence[int], columns: int) -> None:
         self._stride = stride_of(columns)
-        self._packed = b"".join([row.to_bytes(self._stride, "little") for row in rows])
+        self._packed = side_by_side(rows, self._stride)
 
     def column(self, x: int) -> bytes:
         """A byte for each row: 1 where bit x is set, else 0."""

@@ -201,10 +201,8 @@ def _middle(target: Rect) -> Rect:
 
 
 def _touches(box: Rect, middle: Rect) -> bool:
-    """Whether a text object's box, grown by half a point, overlaps the middle of the words."""
-    # The box of a space is empty, and that of a dash flat.
-    beside = box.x0 - 0.5 < middle.x1 and middle.x0 < box.x1 + 0.5
-    return beside and box.y0 - 0.5 < middle.y1 and middle.y0 < box.y1 + 0.5
+    """Whether a text object's box overlaps the middle of the words."""
+    return box.grown(0.5).overlaps(middle)  # the box of a space is empty, and that of a dash flat
 
 
 def _shares(drawn: str, wanted: str) -> bool:
