@@ -42,6 +42,7 @@ class Pages:
         self._texts: dict[int, pdfium.PdfTextPage] = {}
         self._paper: ctypes.Array[ctypes.c_ubyte] | None = None
         self._read: OrderedDict[tuple[Callable[..., object], int], object] = OrderedDict()
+        settle()
         try:
             self.document = pdfium.PdfDocument(data, password=password)
         except pdfium.PdfiumError as error:
