@@ -134,15 +134,40 @@ def test_poppler_is_given_the_original_and_then_the_copy(tmp_path: Path, monkeyp
     assert [line.split()[0] for line in log.read_text().splitlines()] == list(case.hashes)
 
 
+PAINT = "for sheet in $(seq $4 $6); do printf 'P6\\n420 595\\n255\\n'; head -c 749700 $of | tr '\\0' $ink; done"
+
+
+def _is_longer_than_the_original(copy: bytes) -> str:
+    return f'[ $(wc -c < "$file") -gt {len(open_copy(copy, password=None).inside)} ]'
+
+
 def test_what_poppler_alone_sees_is_a_finding(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     copy = honest_copy("table")
-    length = len(open_copy(copy, password=None).inside)
-    dot = f'[ $(wc -c < "$file") -gt {length} ] && of=/dev/urandom || of=/dev/zero'
-    paint = "printf 'P6\\n420 595\\n255\\n'; head -c 749700 $of"
-    _poppler(tmp_path, f"{dot}; {paint}; {paint}", monkeypatch)
+    dot = f"{_is_longer_than_the_original(copy)} && of=/dev/urandom || of=/dev/zero"
+    _poppler(tmp_path, f"ink=0; {dot}; {PAINT}", monkeypatch)
     proof = verify(copy)
     assert proof.verdict is Verdict.DIFFERS
     assert "(seen by poppler)" in proof.findings[0].message
+
+
+def test_what_poppler_draws_otherwise_from_run_to_run_is_no_finding(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    copy, runs = honest_copy("table"), tmp_path / "runs"
+    once = f"echo >> {runs}; [ $(wc -l < {runs}) -eq 1 ] && of=/dev/urandom || of=/dev/zero"
+    _poppler(tmp_path, f"ink=0; {once}; {PAINT}", monkeypatch)
+    assert all("poppler)" not in finding.message for finding in verify(copy).findings)
+    assert len(runs.read_text()) == 6  # of original and copy together, and then of each page by itself
+
+
+def test_a_change_that_poppler_always_sees_is_one_however_it_draws_the_original(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    copy, runs = honest_copy("table"), tmp_path / "runs"
+    at_random = f"echo >> {runs}; [ $(( $(wc -l < {runs}) % 4 )) -eq 1 ] && of=/dev/urandom || of=/dev/zero"
+    changed = f"{_is_longer_than_the_original(copy)} && ink=9 || ink=0"
+    _poppler(tmp_path, f"{changed}; {at_random}; {PAINT}", monkeypatch)
+    assert any("(seen by poppler)" in finding.message for finding in verify(copy).findings)
 
 
 def test_pages_far_apart_are_not_rendered_with_all_between(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

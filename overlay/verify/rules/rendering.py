@@ -28,6 +28,10 @@ CAP_HEIGHT = 0.7
 LEAST_INK = 20
 """Pixels; less ink says nothing."""
 
+MOST_LOOKS = 5
+"""Times that poppler draws a page before its pictures tell against a copy: where a font is missing it may draw one and the
+same file in another way from run to run."""
+
 
 class Rendering:
     """Permits changed pixels inside the drawings' boxes, and there only on free paper or as lines through the words."""
@@ -125,8 +129,8 @@ class Rendering:
                     touched.page_number,
                 )
             else:
-                sheet = Sheet(*pair, frame_of(case, touched.new))
                 drawn = by_page.get(page_index, [])
+                sheet = self._calmed(Sheet(*pair, frame_of(case, touched.new)), drawn, poppler, page_index)
                 yield from self._outside(sheet, drawn, touched, "poppler")
                 if any(not sheet.changed_inside(each.box) for each in drawn if any(self._lines(case, each))):
                     yield Unable(
@@ -134,3 +138,20 @@ class Rendering:
                         "some viewers stop at a fault in the original's page before they come to it.",
                         blocking=True,
                     )
+
+    def _calmed(self, sheet: Sheet, drawn: list[Drawn], poppler: Poppler, page_index: int) -> Sheet:
+        """The page as poppler drew it both times alike, where it ever does; else as it drew it at first.
+
+        Nothing that an update may bring makes poppler draw at random: what it shows in every look is a change.
+        """
+        boxes = [each.box for each in drawn]
+        befores, afters = [sheet.before], [sheet.after]
+        while sheet.changed_outside(boxes) and len(befores) < MOST_LOOKS:
+            ((_, pair),) = poppler.pairs([page_index])
+            if pair is None or {picture.size for picture in pair} != {sheet.before.size}:
+                break
+            befores.append(pair[0])
+            afters.append(pair[1])
+            looks = (Sheet(before, after, sheet.frame) for before in befores for after in afters)
+            sheet = next((look for look in looks if not look.changed_outside(boxes)), sheet)
+        return sheet
