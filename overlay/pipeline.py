@@ -15,6 +15,7 @@ from overlay.history import Start, starting_point
 from overlay.layout import Layout, Whereabouts, lay_out, whereabouts
 from overlay.limits import USUAL, Limits, run_limited
 from overlay.pagetext.ocr import languages_of
+from overlay.readers import Reader
 from overlay.record.making import Background, Record, Repair, make_record, to_json, tool_versions
 from overlay.release import release_copy
 from overlay.source import Source, open_source
@@ -49,7 +50,7 @@ class Options:
     `accept_moved`: a quote that stands once, on another page than cited, is taken. `append_after_signature`: a signed
     document is corrected where its certification does not forbid it. `password` opens an encrypted one.
     `ocr`: the languages, by tesseract's names, in which cited pages that are scans are read by machine; none: they are not.
-    `self_check`: the copy is proved before it is given out. `repair`: a damaged document is rewritten first. `limits`: what
+    `reader`: who tells which letters a page shows. `self_check`: the copy is proved before it is given out. `repair`: a damaged document is rewritten first. `limits`: what
     reading it may cost; time and memory are for whoever runs the line to hold (`limits.run_limited`).
     """
 
@@ -60,6 +61,7 @@ class Options:
     repair: bool = False
     limits: Limits = USUAL
     ocr: tuple[str, ...] = ()
+    reader: Reader = Reader.PDFPLUMBER
 
     @property
     def recorded(self) -> tuple[tuple[str, bool | str], ...]:
@@ -70,6 +72,7 @@ class Options:
             "ocr": bool(self.ocr) and LANGUAGES_JOINED.join(self.ocr),
         }
         coarser = self.limits.render_side != USUAL.render_side  # free space is found on the rendered page
+        chosen["reader"] = self.reader is not Reader.PDFPLUMBER and str(self.reader)
         chosen["render_side"] = coarser and str(self.limits.render_side)
         return tuple((name, value) for name, value in sorted(chosen.items()) if value)
 
@@ -167,6 +170,7 @@ def remake(original: bytes, record: Record, password: str | None, *, limits: Lim
         password=password,
         ocr=_languages_of(chosen.get("ocr")),
         limits=_limits_of(chosen.get("render_side"), limits),
+        reader=_reader_of(chosen.get("reader")),
     )
     source = open_source(original, name=record.document.file, password=password, limits=options.limits)
     background = Background(record.options, record.earlier, record.repair, record.tools)
@@ -179,6 +183,14 @@ def remake(original: bytes, record: Record, password: str | None, *, limits: Lim
 def _languages_of(told: object) -> tuple[str, ...]:
     """The languages that a record tells. Raises UsageError where they are none."""
     return languages_of(tuple(str(told).split(LANGUAGES_JOINED))) if told else ()
+
+
+def _reader_of(told: object) -> Reader:
+    """The reader that a record tells. Raises UnsupportedError where this version does not know it."""
+    try:
+        return Reader(str(told)) if told else Reader.PDFPLUMBER
+    except ValueError:
+        raise UnsupportedError("Its record names a way of reading pages that this version does not know.") from None
 
 
 def _limits_of(render_side: object, limits: Limits) -> Limits:
@@ -288,7 +300,7 @@ def _laid_out(
     source: Source, document: Document, release: Release, options: Options
 ) -> tuple[tuple[Anchor, ...], Layout] | Refused:
     in_force = tuple(erratum for erratum in document.errata if not erratum.withdrawn)
-    answers = anchor_all(in_force, source, accept_moved=options.accept_moved, ocr=options.ocr)
+    answers = anchor_all(in_force, source, accept_moved=options.accept_moved, ocr=options.ocr, reader=options.reader)
     anchors = tuple(answer for answer in answers if isinstance(answer, Anchor))
     if len(anchors) < len(answers):
         return Refused(document, answers)

@@ -38,6 +38,7 @@ from overlay.erratum import Caveat, Citation, Erratum, Insertion, Quote, Scope, 
 from overlay.errors import UsageError
 from overlay.quote import Grade, Sought, sought, within
 from overlay.quote.folding import skeleton
+from overlay.readers import Reader
 from overlay.screen.visibility import hidden
 from overlay.source import Source
 
@@ -63,15 +64,20 @@ _MATCH = {Grade.EXACT: Match.EXACT, Grade.FOLDED: Match.FOLDED, Grade.CONTEXT: M
 
 
 def anchor_all(
-    errata: Iterable[Erratum], source: Source, *, accept_moved: bool = False, ocr: tuple[str, ...] = ()
+    errata: Iterable[Erratum],
+    source: Source,
+    *,
+    accept_moved: bool = False,
+    ocr: tuple[str, ...] = (),
+    reader: Reader = Reader.PDFPLUMBER,
 ) -> tuple[Anchor | Unanchored, ...]:
     """One answer for each erratum, in their order. `accept_moved`: a quote that stands once, on another page, is taken there.
 
-    `ocr`: the languages in which cited pages that are scans are read by machine; none where they are not.
+    `ocr`: the languages in which cited pages that are scans are read by machine; none where they are not. `reader` reads the others.
     Raises DamagedError or LimitError for a page that cannot be read, UnsupportedError for one that cannot be rendered,
     and, where scans are to be read, what `pagetext.ocr.Scan` raises.
     """
-    book = Book(source, ocr=ocr)
+    book = Book(source, ocr=ocr, reader=reader)
     listed = tuple(errata)
     # All scans first, so that no answer depends on the order of the errata.
     for cited in (cited_pages(erratum.citation, book.numbering) for erratum in listed if ocr and erratum.quote):
@@ -93,13 +99,18 @@ def _likely_page(erratum: Erratum, book: Book) -> int:
 
 
 def places(
-    words: str, source: Source, *, pages: tuple[int, ...] | None = None, ocr: tuple[str, ...] = ()
+    words: str,
+    source: Source,
+    *,
+    pages: tuple[int, ...] | None = None,
+    ocr: tuple[str, ...] = (),
+    reader: Reader = Reader.PDFPLUMBER,
 ) -> tuple[Anchor, ...]:
     """Every place where words stand, best matches only, in reading order; on the page indexes given, or anywhere.
 
     `ocr`: the languages in which those of the pages given that are scans are read by machine. Raises what `anchor_all` raises.
     """
-    book = Book(source, ocr=ocr)
+    book = Book(source, ocr=ocr, reader=reader)
     book.read_scans(pages or ())
     wanted = Sought.of(words)
     found = anywhere(book, wanted) if pages is None else on_pages(book, pages, wanted)

@@ -26,6 +26,7 @@ from overlay.geometry import PageFrame
 from overlay.pagetext import Pages, PageText
 from overlay.pagetext.ocr import Scan
 from overlay.quote.folding import Folded, fold, skeleton
+from overlay.readers import Reader
 from overlay.screen import Screen
 from overlay.source import Source
 
@@ -53,15 +54,17 @@ _OUTLINE_FAULTS = (
 class Book:
     """An opened original, for anchoring. Raises what `pagetext.Pages.text` raises for a page that cannot be read.
 
-    `ocr`: the languages in which scanned pages may be read by machine; none where they may not.
+    `ocr`: the languages in which scanned pages may be read by machine; none where they may not. `reader`: who reads the others.
     """
 
-    def __init__(self, source: Source, *, ocr: tuple[str, ...] = ()) -> None:
+    def __init__(
+        self, source: Source, *, ocr: tuple[str, ...] = (), reader: Reader = Reader.PDFPLUMBER
+    ) -> None:
         self.source = source
         self._languages = ocr
         self._scans: dict[int, Scan] = {}
         self.screen = Screen(source)
-        self._pages = Pages(source, self.screen)
+        self._pages = Pages(source, self.screen, reader=reader)
         self._lately: OrderedDict[int, None] = OrderedDict()
         self._marks: dict[int, tuple[bool, bool]] = {}
         self._repeated_lines: dict[int, frozenset[int]] = {}

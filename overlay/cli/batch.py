@@ -16,12 +16,13 @@ from overlay.cli.options import (
     limits_from,
     limits_options,
     ocr_from,
-    ocr_options,
     password_from,
     password_option,
     reading_limits_options,
+    reading_options,
 )
 from overlay.errors import ExitCode, OverlayError, UsageError
+from overlay.readers import Reader
 
 if TYPE_CHECKING:
     from overlay.batches.order import Order
@@ -78,7 +79,7 @@ if TYPE_CHECKING:
 @click.option("--no-self-check", is_flag=True, help="Publish without checking first; run overlay verify later.")
 @click.option("--repair", is_flag=True, help="Have a damaged document rewritten first, and say so in its copy.")
 @click.option("--quiet", is_flag=True, help="Print nothing but what went wrong with the run itself.")
-@ocr_options
+@reading_options
 @password_option
 @limits_options
 @reading_limits_options
@@ -135,6 +136,7 @@ def _order(jobs: Path, choices: dict[str, Any]) -> Order:
             repair=choices["repair"],
             limits=limits,
             ocr=ocr_from(choices),
+            reader=Reader(choices["reader"]),
         ),
         limits=limits,
     )

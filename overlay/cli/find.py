@@ -13,12 +13,13 @@ from overlay.cli.options import (
     limits_from,
     limits_options,
     ocr_from,
-    ocr_options,
     password_from,
     password_option,
     reading_limits_options,
+    reading_options,
 )
 from overlay.errors import UsageError
+from overlay.readers import Reader
 
 if TYPE_CHECKING:
     from overlay.anchor import Anchor, Unanchored
@@ -46,6 +47,7 @@ class _Manner:
     password: str | None = field(repr=False)
     accept_moved: bool
     ocr: tuple[str, ...]
+    reader: Reader
     pictures: bool
     repair: bool
     limits: Limits
@@ -56,6 +58,7 @@ class _Manner:
             password_from(choices["password_file"]),
             choices["accept_moved"],
             ocr_from(choices),
+            Reader(choices["reader"]),
             bool(choices["png_folder"]),
             choices["repair"],
             limits_from(choices),
@@ -81,7 +84,7 @@ class _Manner:
     "--accept-moved", is_flag=True, help="With --errata: take a quote that stands once, on another page than cited."
 )
 @click.option("--repair", is_flag=True, help="Look in a damaged document as it would be rewritten.")
-@ocr_options
+@reading_options
 @click.option("--force", is_flag=True, help="Replace pictures that are there already.")
 @password_option
 @limits_options
@@ -141,11 +144,11 @@ def _places(data: bytes, name: str, words: str, pages: tuple[str | None, int | N
 
     source = _opened(data, name, manner)
     cited = pages_cited(source, label=pages[0], number=pages[1])
-    answers: tuple[Anchor | Unanchored, ...] = places(words, source, pages=cited, ocr=manner.ocr)
+    answers: tuple[Anchor | Unanchored, ...] = places(words, source, pages=cited, ocr=manner.ocr, reader=manner.reader)
     if not answers and not (manner.ocr and cited):
         refusal = not_readable(words, source, pages=cited)
         answers = (refusal,) if refusal is not None else ()
-    elsewhere = places(words, source) if not answers and cited is not None else ()
+    elsewhere = places(words, source, reader=manner.reader) if not answers and cited is not None else ()
     return Found(answers, _pictures(source, answers) if manner.pictures else (), elsewhere)
 
 
@@ -153,7 +156,9 @@ def _anchored(data: bytes, document: Document, manner: _Manner) -> Found:
     from overlay.anchor import anchor_all
 
     source = _opened(data, document.file, manner)
-    answers = anchor_all(document.errata, source, accept_moved=manner.accept_moved, ocr=manner.ocr)
+    answers = anchor_all(
+        document.errata, source, accept_moved=manner.accept_moved, ocr=manner.ocr, reader=manner.reader
+    )
     return Found(answers, _pictures(source, answers) if manner.pictures else ())
 
 

@@ -10,6 +10,7 @@ import click
 
 from overlay.errors import FileError, UsageError
 from overlay.limits import USUAL, Limits
+from overlay.readers import Reader
 
 Decorator = Callable[[Callable[..., Any]], Callable[..., Any]]
 
@@ -93,8 +94,8 @@ def password_option(command: Callable[..., Any]) -> Callable[..., Any]:
     )(command)
 
 
-def ocr_options(command: Callable[..., Any]) -> Callable[..., Any]:
-    """Adds --ocr and --ocr-language; read them with `ocr_from`."""
+def reading_options(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Adds --reader (which gives a Reader's value), and --ocr and --ocr-language, which are read with `ocr_from`."""
     for option in (
         click.option(
             "--ocr-language",
@@ -105,6 +106,13 @@ def ocr_options(command: Callable[..., Any]) -> Callable[..., Any]:
         ),
         click.option(
             "--ocr", is_flag=True, help="Read cited pages that are scans by machine, to find where words stand."
+        ),
+        click.option(
+            "--reader",
+            type=click.Choice([str(reader) for reader in Reader]),
+            default=str(Reader.PDFPLUMBER),
+            show_default=True,
+            help="Who reads the words of a page: pdfium is quicker, and leaves out the comparison of two readers.",
         ),
     ):
         command = option(command)

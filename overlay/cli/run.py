@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from overlay.cli.options import limits_from, ocr_from, ocr_options, password_from
+from overlay.cli.options import limits_from, ocr_from, password_from, reading_options
 from overlay.cli.previews import Pictures, correct_with_pictures, write_pictures
 from overlay.limits import run_limited
 from overlay.publish import output_name, read_input
+from overlay.readers import Reader
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -48,7 +49,7 @@ def run_options(command: Callable[..., Any]) -> Callable[..., Any]:
         click.option("--force", is_flag=True, help="Replace outputs that are there already."),
     ):
         command = option(command)
-    return ocr_options(command)
+    return reading_options(command)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +81,7 @@ class Run:
             repair=choices["repair"],
             limits=limits,
             ocr=ocr_from(choices),
+            reader=Reader(choices["reader"]),
         )
         return Run(errata, release, options, limits, choices["preview_folder"], choices["force"])
 

@@ -2,35 +2,19 @@
 
 from __future__ import annotations
 
-import io
-import logging
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache, partial
 from itertools import pairwise
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
-from pdfminer.pdfpage import PDFPage
-from pdfminer.pdftypes import PDFObjRef, resolve1
-from pdfplumber.pdf import PDF
-
-from overlay.errors import DamagedError, LimitError, OverlayError, UnsupportedError
-from overlay.geometry import Matrix, PageFrame, Point, Quad
-from overlay.limits import Allowance
-from overlay.pagetext.glyph_device import GlyphDevice
+from overlay.geometry import Matrix, Point, Quad
 from overlay.pagetext.glyphs import Glyph, Placed, placed, with_marks_joined, without_overprints
-from overlay.pagetext.interpreter import Fonts, Interpreter
 from overlay.pagetext.reading_order import Piece, joiner, pieces
 from overlay.pagetext.running import NEIGHBOURS, EdgeLine, running_lines
-from overlay.screen import Screen, cut_out
+from overlay.readers import Reader
+from overlay.screen import Screen
 from overlay.source import Source
-
-logging.getLogger("pdfminer").addHandler(logging.NullHandler())  # its warnings about a file are no message to a user
-
-DEEPEST_TREE = 64
-
-FARTHEST = 1e9
-"""Points; the largest page is far below a thousandth of it."""
 
 QUADS_KEPT = 1024
 """Each letter of a line is asked for its own several times over, while the quote on that line is looked at."""
@@ -83,10 +67,10 @@ class PageText:
 class Pages:
     """The pages of a document as text, each read when it is first asked for, and only that one."""
 
-    def __init__(self, source: Source, screen: Screen | None = None) -> None:
+    def __init__(self, source: Source, screen: Screen | None = None, *, reader: Reader = Reader.PDFPLUMBER) -> None:
         self._source = source
         self._screen = screen or Screen(source)
-        self._pdf: Any = None
+        self._glyphs = _read_by(reader, source, self._screen)
         self._read: dict[int, tuple[tuple[Piece, ...], dict[int, Char]]] = {}
         self._texts: dict[tuple[int, bool], PageText] = {}
         self._edges: dict[int, tuple[EdgeLine, ...]] = {}
@@ -159,90 +143,16 @@ class Pages:
         self._edges[page_index] = lines
         return lines
 
-    def _glyphs(self, page_index: int) -> list[Glyph]:
-        """What the page shows; where the file is too damaged for pdfminer to tell, from the page as PDFium repairs it."""
-        frame = self._source.frame(page_index)
-        fault: DamagedError | None = None
-        found: list[Glyph] = []
-        try:
-            found = _shown(self._opened, partial(_page_object, self._source, page_index), frame, page_index)
-        except DamagedError as error:
-            fault = error
-        if found or (fault is None and not self._screen.raw(page_index).strip()):
-            return found
-        try:
-            alone = cut_out(self._source, page_index)
-            found = _shown(
-                partial(_open, alone, "", self._source.reader.allowance),
-                lambda doc: next(PDFPage.create_pages(doc)).attrs,
-                frame,
-                page_index,
-            )
-        except (DamagedError, UnsupportedError):
-            found = []
-        if fault is not None and not found:
-            raise fault
-        return found
 
-    def _opened(self) -> Any:
-        if self._pdf is None:
-            self._pdf = _open(self._source.data, self._source.password or "", self._source.reader.allowance)
-        return self._pdf
+def _read_by(reader: Reader, source: Source, screen: Screen) -> Callable[[int], list[Glyph]]:
+    """What tells the glyphs of a page, by its index; the libraries of the other reader are not imported."""
+    if reader is Reader.PDFIUM:
+        from overlay.pagetext.by_pdfium import ByPdfium
 
+        return ByPdfium(source, screen).glyphs
+    from overlay.pagetext.by_pdfplumber import ByPdfplumber
 
-def _open(data: bytes, password: str, allowance: Allowance) -> Any:
-    pdf = PDF(io.BytesIO(data), password=password)
-    pdf.rsrcmgr = Fonts(allowance)
-    return pdf
-
-
-def _shown(
-    opened: Callable[[], Any], attributes_in: Callable[[Any], dict[str, Any]], frame: PageFrame, page_index: int
-) -> list[Glyph]:
-    """The glyphs of the page that has these attributes in the opened document. Raises DamagedError, LimitError."""
-    try:
-        pdf = opened()
-        device = GlyphDevice(pdf.rsrcmgr, frame)
-        Interpreter(pdf.rsrcmgr, device).process_page(_framed(pdf.doc, attributes_in(pdf.doc), frame))
-    except (OverlayError, MemoryError):
-        raise
-    except RecursionError:
-        raise LimitError(f"Sheet {page_index + 1} is nested too deeply (limit: nesting).") from None
-    except Exception as error:  # pdfminer raises anything at all on damaged input
-        raise DamagedError(
-            f"The text of sheet {page_index + 1} cannot be read: what draws the page is damaged.",
-            remedy="Correct a repaired copy (--repair).",
-        ) from error
-    return list(filter(_within_reach, device.glyphs))
-
-
-def _within_reach(glyph: Glyph) -> bool:
-    """False for one so far away, or so large, that nothing can be reckoned with it; it is on no page."""
-    _, x, y, ax, ay, ex, ey, *_ = glyph
-    return abs(x) + abs(y) + abs(ax) + abs(ay) + abs(ex) + abs(ey) < FARTHEST  # false for what is no number, too
-
-
-def _page_object(source: Source, page_index: int, doc: Any) -> dict[str, Any]:
-    """The page by its own object number, with the resources it inherits, so that no other page is read."""
-    attributes = dict(resolve1(PDFObjRef(doc, source.page_reference(page_index).idnum)))
-    node: Any = attributes
-    for _ in range(DEEPEST_TREE):
-        if "Resources" in attributes or not isinstance(node, dict) or "Parent" not in node:
-            break
-        node = resolve1(node["Parent"])
-        if isinstance(node, dict) and "Resources" in node:
-            attributes["Resources"] = node["Resources"]
-    return attributes
-
-
-def _framed(doc: Any, attributes: dict[str, Any], frame: PageFrame) -> PDFPage:
-    """pdfminer's page with the boxes and the turn that the frame has, which are sound."""
-    box = frame.media_box
-    attributes = {**attributes, "MediaBox": [box.x0, box.y0, box.x1, box.y1], "Rotate": frame.rotate}
-    attributes.pop("CropBox", None)
-    if not isinstance(resolve1(attributes.get("Resources")), dict):
-        attributes["Resources"] = {}
-    return PDFPage(doc, None, attributes, None)
+    return ByPdfplumber(source, screen).glyphs
 
 
 def _edge_line(line: int, own: Sequence[Piece], items: Sequence[Placed], to_display: Matrix, height: float) -> EdgeLine:

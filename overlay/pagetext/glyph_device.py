@@ -9,16 +9,9 @@ from pdfminer.pdfdevice import PDFTextDevice
 from pdfminer.pdffont import PDFType3Font
 from pdfminer.psparser import LIT
 
-from overlay.errors import LimitError
 from overlay.geometry import Matrix, PageFrame
-from overlay.pagetext.glyphs import Glyph, letter
+from overlay.pagetext.glyphs import USUAL_ASCENT, USUAL_DESCENT, Glyph, believed_height, letter, too_many
 from overlay.pagetext.interpreter import codes, letter_of
-
-USUAL_ASCENT, USUAL_DESCENT = 0.8, -0.2
-"""Parts of an em, for fonts that do not tell or tell nonsense."""
-
-ASCENTS, DESCENTS = (0.4, 1.4), (-0.7, -0.01)
-"""What a font may tell and be believed."""
 
 
 class GlyphDevice(PDFTextDevice):
@@ -83,7 +76,7 @@ class GlyphDevice(PDFTextDevice):
                 advance = width * fontsize * scaling
                 if text:
                     if len(self.glyphs) >= self._most:
-                        raise self._too_many()
+                        raise too_many(self._most)
                     self.glyphs.append(
                         Glyph(
                             text, a * x + c * (y + rise) + e, b * x + d * (y + rise) + f, a * advance, b * advance, ex, ey,
@@ -119,7 +112,7 @@ class GlyphDevice(PDFTextDevice):
                 dy = (0.88 - above * 0.001) * fontsize + rise
                 if text:
                     if len(self.glyphs) >= self._most:
-                        raise self._too_many()
+                        raise too_many(self._most)
                     self.glyphs.append(
                         Glyph(
                             text,
@@ -134,12 +127,6 @@ class GlyphDevice(PDFTextDevice):
                 if code == 32:
                     y += wordspace / across
         return (x, y)
-
-    def _too_many(self) -> LimitError:
-        return LimitError(
-            f"A page has more than {self._most:,} characters (limit: characters on a page).",
-            remedy="It is hardly a page that anyone reads. Raise the limit with --max-characters if it is.",
-        )
 
     def _letter(self, font: Any, code: int, cid: int) -> tuple[str, float]:
         letters = self._letters[id(font)]
@@ -165,12 +152,7 @@ def _mcid(props: Any) -> int | None:
 
 
 def _height(font: Any) -> tuple[float, float, float]:
-    ascent, descent = font.get_ascent(), font.get_descent()
-    return (
-        ascent if ASCENTS[0] <= ascent <= ASCENTS[1] else USUAL_ASCENT,
-        descent if DESCENTS[0] <= descent <= DESCENTS[1] else USUAL_DESCENT,
-        1.0,
-    )
+    return (*believed_height(font.get_ascent(), font.get_descent()), 1.0)
 
 
 def _type3_height(font: Any) -> tuple[float, float, float]:

@@ -9,7 +9,17 @@ from collections.abc import Sequence
 from itertools import product
 from typing import NamedTuple
 
+from overlay.errors import LimitError
 from overlay.geometry import Point, Quad
+
+FARTHEST = 1e9
+"""Points; the largest page is far below a thousandth of it."""
+
+USUAL_ASCENT, USUAL_DESCENT = 0.8, -0.2
+"""Parts of an em, for fonts that do not tell or tell nonsense."""
+
+ASCENTS, DESCENTS = (0.4, 1.4), (-0.7, -0.01)
+"""What a font may tell and be believed."""
 
 UNKNOWN = "\ufffd"
 """Stands for a glyph whose letter the file does not tell. No quote holds it, so it never matches."""
@@ -94,6 +104,28 @@ class Placed(NamedTuple):
     u1: float
     v: float
     size: float
+
+
+def within_reach(glyph: Glyph) -> bool:
+    """False for one so far away, or so large, that nothing can be reckoned with it; it is on no page."""
+    _, x, y, ax, ay, ex, ey, *_ = glyph
+    return abs(x) + abs(y) + abs(ax) + abs(ay) + abs(ex) + abs(ey) < FARTHEST  # false for what is no number, too
+
+
+def believed_height(ascent: float, descent: float) -> tuple[float, float]:
+    """A font's ascent and descent, in em, or the usual ones."""
+    return (
+        ascent if ASCENTS[0] <= ascent <= ASCENTS[1] else USUAL_ASCENT,
+        descent if DESCENTS[0] <= descent <= DESCENTS[1] else USUAL_DESCENT,
+    )
+
+
+def too_many(most: int) -> LimitError:
+    """The error of a page with more characters than the limit."""
+    return LimitError(
+        f"A page has more than {most:,} characters (limit: characters on a page).",
+        remedy="It is hardly a page that anyone reads. Raise the limit with --max-characters if it is.",
+    )
 
 
 def letter(raw: str, width: float) -> str:

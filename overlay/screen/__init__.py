@@ -138,7 +138,7 @@ class Screen:
 
         None where PDFium does not read those words there.
         """
-        opened = self._page(page_index)
+        opened = self.opened(page_index)
         found = _nearest(opened, text, near) if opened is not None else None
         return found[0] if found is not None else None
 
@@ -146,7 +146,7 @@ class Screen:
         """How far from the stretch PDFium sees its words. None where PDFium cannot read the document."""
         if not self.readable:
             return None
-        opened = self._page(stretch.page_index)
+        opened = self.opened(stretch.page_index)
         found = _nearest(opened, stretch.text, stretch.quad) if opened is not None else None
         if opened is None or found is None:
             return UNREAD
@@ -154,7 +154,7 @@ class Screen:
 
     def letters_on(self, stretch: Stretch) -> str:
         """The letters that PDFium reads where the stretch stands, folded, in its order; "" where it cannot read the page."""
-        opened = self._page(stretch.page_index)
+        opened = self.opened(stretch.page_index)
         if opened is None:
             return ""
         around = stretch.quad.bounds.grown(RAISED * min(stretch.quad.bounds.width, stretch.quad.bounds.height))
@@ -169,7 +169,7 @@ class Screen:
         """The words as PDFium reads them where it has other accents on their letters; "" where it has the same, or accents
         stand by themselves in the words."""
         text = unicodedata.normalize("NFC", stretch.text)
-        opened = self._page(stretch.page_index)
+        opened = self.opened(stretch.page_index)
         found = _nearest(opened, text, stretch.quad) if opened is not None else None
         apart = any(char in SPACING_ACCENTS or unicodedata.combining(char) for char in text)
         if opened is None or found is None or apart or reads_leftwards(list(text)):
@@ -179,7 +179,7 @@ class Screen:
         others = [marks_of(char) not in ("", own[place]) for char, place in zip(theirs, folded.places, strict=True)]
         return "".join(theirs) if any(others) else ""
 
-    def _page(self, page_index: int) -> OpenPage | None:
+    def opened(self, page_index: int) -> OpenPage | None:
         """The page open, with its text; None where PDFium cannot read it."""
         try:
             opened = self._shared.page(page_index) if self._shared is not None else None

@@ -13,6 +13,9 @@ from overlay.geometry import Matrix, Rect
 DEEPEST_FORM = 12
 """Forms within forms that are looked into."""
 
+LONGEST_MARK = 32
+"""Characters of a mark's name; Artifact is the longest that is looked for."""
+
 
 class PageObject(NamedTuple):
     """A page object that draws: its handle, its box in user space, what it is, and the forms that it is in, outermost first."""
@@ -27,7 +30,7 @@ class PageObject(NamedTuple):
     @property
     def in_layer(self) -> bool:
         """Whether it is marked as content of a layer, by itself or with a form that it is in."""
-        return any(map(_in_layer, (*self.forms, self.raw)))
+        return any("OC" in mark_names(each) for each in (*self.forms, self.raw))
 
 
 def page_objects(page: Any) -> Iterator[PageObject]:
@@ -64,12 +67,17 @@ def _with_inner(objects: Iterable[Any], to_user: Matrix | None, forms: tuple[Any
             yield from _with_inner(held, own.then(to_user) if to_user is not None else own, (*forms, raw))
 
 
-def _in_layer(raw: Any) -> bool:
+def mark_names(raw: Any) -> tuple[str, ...]:
+    """The names of the marked content that an object is in (14.6), those too long for any known one cut short."""
+    found = []
     for index in range(max(pdfium_c.FPDFPageObj_CountMarks(raw), 0)):
         mark = pdfium_c.FPDFPageObj_GetMark(raw, index)
-        buffer, length = (ctypes.c_ushort * 8)(), ctypes.c_ulong()
-        if pdfium_c.FPDFPageObjMark_GetName(mark, buffer, ctypes.sizeof(buffer), length) and length.value == 6:
-            name = bytes(buffer)[:4].decode("utf-16-le")
-            if name == "OC":
-                return True
-    return False
+        buffer, length = (ctypes.c_ushort * LONGEST_MARK)(), ctypes.c_ulong()
+        if pdfium_c.FPDFPageObjMark_GetName(mark, buffer, ctypes.sizeof(buffer), length):
+            found.append(bytes(buffer)[: max(length.value - 2, 0)].decode("utf-16-le", errors="replace"))
+    return tuple(found)
+
+
+def address(handle: Any) -> int:
+    """What tells one of PDFium's objects from another, as long as its page is open."""
+    return ctypes.addressof(handle.contents)
