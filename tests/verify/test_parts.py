@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+import zlib
 
 import pytest
 from hypothesis import given
@@ -11,6 +12,7 @@ from hypothesis import strategies as st
 from overlay.verify.content import shown_strings
 from overlay.verify.declared import folded, visually_alike
 from overlay.verify.glyphs import bundled
+from overlay.verify.original import Original
 from overlay.verify.proof import NoReleaseCopyError
 from overlay.verify.rebuild import first_difference
 from overlay.verify.tokens import Parser
@@ -146,3 +148,34 @@ def test_the_first_difference_is_found(content: bytes, at: int, change: int, cut
     other = content[:place] + bytes([content[place] ^ change]) + content[place + 1 :]
     assert first_difference(content * 700, other + content * 699) == place
     assert first_difference(content, content[: len(content) - cut]) == max(0, len(content) - cut)
+
+
+@pytest.mark.parametrize("stated", [b"/Fl", b"[/Fl]", b"[/AHx /Fl]", b"/FlateDecode"])
+def test_filters_have_short_names_too(stated: bytes) -> None:
+    content = zlib.compress(b"BT ET")
+    packed = content.hex().encode() + b">" if b"/AHx" in stated else content
+    original = Original(one_stream(b"/Filter %b" % stated, packed), None)
+    assert original.decoded(Ref(2, 0)) == b"BT ET"
+
+
+@pytest.mark.parametrize("stated", [b"2 0 R", b"[2 0 R]", b"[[/Fl]]", b"(Fl)", b"<</Fl /Fl>>"])
+def test_a_filter_that_is_none_is_a_fault_of_the_stream_alone(stated: bytes) -> None:
+    original = Original(one_stream(b"/Filter %b" % stated, b"x"), None)
+    assert isinstance(original.get(Ref(2, 0)), Stream)
+    with pytest.raises(MalformedError):
+        original.decoded(Ref(2, 0))
+
+
+def one_stream(entry: bytes, content: bytes) -> bytes:
+    """A document of a catalog and a stream."""
+    stream = b"<<%b /Length %d>>\nstream\n%b\nendstream" % (entry, len(content), content)
+    written, places = b"%PDF-1.7\n", []
+    for number, each in enumerate((b"<</Type /Catalog>>", stream), 1):
+        places.append(len(written))
+        written += b"%d 0 obj\n%b\nendobj\n" % (number, each)
+    table = b"".join(b"%010d 00000 n \n" % place for place in places)
+    return b"%bxref\n0 3\n0000000000 65535 f \n%btrailer\n<</Size 3 /Root 1 0 R>>\nstartxref\n%d\n%%%%EOF\n" % (
+        written,
+        table,
+        len(written),
+    )
