@@ -353,6 +353,19 @@ def test_words_outside_the_crop_box() -> None:
     refused(pdf(CHARITY, draw=crop), erratum(), Cause.NOT_VISIBLE)
 
 
+@pytest.mark.parametrize("side", Side)
+def test_nothing_goes_in_beyond_the_edge_of_the_page(side: Side) -> None:
+    words = anchored(pdf(CHARITY), erratum()).words[0].quad.bounds
+    # The page ends within the last letter; where the words begin, all is in order.
+    source = pdf(CHARITY, width=words.x1 - SIZE / 3)
+    inserted = Erratum("1", Insertion("eight", side, "very"), Citation(), Quote("services to eight"))
+    if side is Side.BEFORE:
+        assert anchored(source, inserted).caret is not None
+    else:
+        assert "beyond the edge" in refused(source, inserted, Cause.NOT_VISIBLE).message
+    anchored(source, erratum("services to eight"))
+
+
 def test_covered_words() -> None:
     def cover(canvas: Canvas, _: int) -> None:
         canvas.setFillColorRGB(0, 0, 0)

@@ -23,6 +23,7 @@ from overlay.anchor.passages import caret, stretches
 from overlay.anchor.refusals import (
     ambiguous,
     elsewhere,
+    gap_outside,
     no_such_page,
     not_found,
     not_in_section,
@@ -34,6 +35,7 @@ from overlay.anchor.refusals import (
     without_words,
 )
 from overlay.anchor.search import Place, anywhere, on_pages
+from overlay.anchor.showing import gap_shows, without_ink
 from overlay.erratum import Caveat, Citation, Erratum, Insertion, Quote, Scope, Side
 from overlay.errors import UsageError
 from overlay.quote import Grade, Sought, sought, within
@@ -224,6 +226,10 @@ def _checked(
     if unseen is not None:
         remark = "The page is a scan: its hidden text layer told where the words are."
         return replace(anchor, remarks=(*anchor.remarks, remark))
+    if (letter := without_ink(book, place)) is not None:
+        return not_visible(erratum, book, place, f"there is no mark for “{letter}”")
+    if isinstance(erratum.change, Insertion) and not gap_shows(anchor, erratum.change.side, book):
+        return gap_outside(erratum, book, place)
     compared = (one for part in place.hit.words_parts for one in stretches(place.passage, *part, solid=True))
     for stretch in compared:
         if book.is_read_by_machine(stretch.page_index):

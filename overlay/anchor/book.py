@@ -57,9 +57,7 @@ class Book:
     `ocr`: the languages in which scanned pages may be read by machine; none where they may not. `reader`: who reads the others.
     """
 
-    def __init__(
-        self, source: Source, *, ocr: tuple[str, ...] = (), reader: Reader = Reader.PDFPLUMBER
-    ) -> None:
+    def __init__(self, source: Source, *, ocr: tuple[str, ...] = (), reader: Reader = Reader.PDFPLUMBER) -> None:
         self.source = source
         self._languages = ocr
         self._scans: dict[int, Scan] = {}

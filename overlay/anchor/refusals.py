@@ -141,6 +141,13 @@ def not_visible(erratum: Erratum, book: Book, place: Place, cause: str) -> Unanc
     )
 
 
+def gap_outside(erratum: Erratum, book: Book, place: Place) -> Unanchored:
+    """For an insertion beside words that run over the page's edge: its mark would be where nothing shows."""
+    message = f"The text would go in beyond the edge of {_page(book, place.page_index)}, over which the words run."
+    remedy = "Insert it beside words that show whole, or substitute the words."
+    return Unanchored(erratum, Cause.NOT_VISIBLE, message, remedy, _candidates(book, [place]))
+
+
 def readers_disagree(erratum: Erratum, book: Book, place: Place, apart: Apart) -> Unanchored:
     """For words that the two readers see in different spots."""
     if apart.across > apart.allowed_across:
