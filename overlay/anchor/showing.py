@@ -1,0 +1,32 @@
+"""Whether each letter of the words shows, and the gap beside them: what a look at the words as a whole passes over."""
+
+from __future__ import annotations
+
+from overlay.anchor.answers import Anchor
+from overlay.anchor.book import Book
+from overlay.anchor.search import Place
+from overlay.erratum import Side
+from overlay.geometry import Rect
+
+NO_WIDTH = 0.01
+"""Points: less is the rounding of none."""
+
+CARET_SHOWS = 0.1
+"""Of a line's height: how far beyond the page's edge the tip of a caret may be; it is twice that wide to either side."""
+
+
+def without_ink(book: Book, place: Place) -> str | None:
+    """A letter or figure of the words that takes no room on its line, and of which PDFium sees no ink: in print there is none."""
+    for page_index, char in place.passage.printed(place.hit.words_start, place.hit.words_end):
+        if char.quad.width < NO_WIDTH and char.text.isalnum():
+            ink = book.screen.boxes(page_index, char.text, char.quad)
+            if ink is not None and ink.width < NO_WIDTH:
+                return char.text
+    return None
+
+
+def gap_shows(anchor: Anchor, side: Side, book: Book) -> bool:
+    """Whether something of an insertion's caret shows: the words may run over the page's edge."""
+    foot, beside = anchor.caret, anchor.words[0 if side is Side.BEFORE else -1]
+    visible, slack = book.source.frame(beside.page_index).crop_box, CARET_SHOWS * beside.quad.height
+    return foot is None or visible.contains(Rect(foot.x, foot.y, foot.x, foot.y), slack=slack)
