@@ -16,6 +16,7 @@ from overlay.erratum import Caveat, Citation, Deletion, Erratum, Insertion, Quot
 from overlay.errors import UsageError
 from overlay.geometry import Rect
 from overlay.source import Source, open_source
+from tests import hand_set
 
 SHARED = Path(os.environ.get("OVERLAY_SHARED", Path(__file__).parents[2] / "shared"))
 SIZE = 10
@@ -495,3 +496,32 @@ def test_a_second_place_over_the_page_break_is_seen(citation: Citation) -> None:
         ["young men again and more."],
     )
     refused(source, erratum("charity helped eight young men", citation=citation), Cause.AMBIGUOUS)
+
+
+DRAWN = "0 0 -500 0 0 700 d1 -500 0 500 700 re f"
+
+
+@pytest.mark.parametrize(
+    ("width", "glyph", "shows"),
+    [(600, "600 0 d0 0 0 500 700 re f", True), (0, DRAWN, True), (0, "0 0 d0", False), (0, "0 0 0 0 0 0 d1", False)],
+)
+def test_a_figure_without_room_and_without_ink_is_not_there(width: int, glyph: str, shows: bool) -> None:
+    procs = ["600 0 0 0 500 700 d1 0 0 500 700 re f"] * 9 + [glyph]
+    figures = "".join(f"/d{figure} {100 + figure} 0 R" for figure in range(10))
+    font = (
+        "/Type/Font/Subtype/Type3/FontBBox[-500 0 600 700]/FontMatrix[.001 0 0 .001 0 0]/Resources<<>>/FirstChar 48"
+        f"/LastChar 57/Widths[{'600 ' * 9}{width}]/CharProcs<<{figures}>>/ToUnicode 110 0 R"
+        "/Encoding<</Type/Encoding/Differences[48/d0/d1/d2/d3/d4/d5/d6/d7/d8/d9]>>"
+    )
+    to_unicode = "1 begincodespacerange <00><ff> endcodespacerange 1 beginbfrange <30><39><0030> endbfrange"
+    source = hand_set.pdf(
+        hand_set.at(72, 700, "Issue of ") + hand_set.at(120, 700, "5039", font="F2"),
+        fonts=f"/F1 {hand_set.HELVETICA}/F2<<{font}>>",
+        more=tuple(f"<</Length {len(each)}>>stream\n{each}\nendstream" for each in [*procs, to_unicode]),
+    )
+    wanted = erratum("Issue of 5039", "5039")
+    if shows:
+        anchored(source, wanted)
+    else:
+        assert "“9”" in refused(source, wanted, Cause.NOT_VISIBLE).message
+    anchored(source, erratum("Issue of 503", "503"))
