@@ -7,7 +7,6 @@ damage, not a riddle.
 
 from __future__ import annotations
 
-import itertools
 import re
 import sys
 import zlib
@@ -32,6 +31,7 @@ from pypdf.generic import (
 from overlay.errors import DamagedError, EncryptionError, OverlayError
 from overlay.limits import USUAL, Allowance, Limits
 from overlay.source.encryption import FileKey, file_key
+from overlay.source.missing import highest_referred, outside_streams
 from overlay.source.predictor import quickly_decoded
 from overlay.source.syntax import Parser, SyntaxFaultError, resolved
 from overlay.source.xref import Chain, Entry, Kind, Listed, damaged
@@ -62,22 +62,6 @@ FULL_NAMES = {
 
 _HEADER = re.compile(rb"[\x00\t\n\f\r ]*(\d{1,10})[\x00\t\n\f\r ]+(\d{1,5})[\x00\t\n\f\r ]+obj(?![A-Za-z])")
 _NULL = NullObject()
-_REFERRED = b" 0 R"
-LONGEST_NUMBER = 10
-"""Digits of an object number; Annex C of ISO 32000-1 has seven."""
-
-AT_A_TIME = 1_000_000
-"""Bytes searched for references together: a long document is not copied for it."""
-
-SHORT_OBJECT = 1_000
-"""Bytes that are sooner searched than looked at for a stream in them."""
-
-_DICTIONARY_ENDS = (b">>", b">>\n", b">>\r\n", b">>\r", b">> ")
-"""What stands before `stream`."""
-_DIGITS = b"0123456789"
-
-MOST_MISSING = 100_000
-"""Object numbers beyond the last one of a file that a reference without its object is looked for among."""
 
 
 class LazyReader(PdfReader):
@@ -245,18 +229,8 @@ class LazyReader(PdfReader):
 
         Object streams are decoded (7.5.7), those excepted that no viewer can read either.
         """
-        return (*self._outside_streams(), *self._object_stream_contents())
-
-    def _outside_streams(self) -> Iterator[bytes]:
-        data, taken = self.data, 0
         starts = sorted([*self._standing.places, *(section.offset for section in self.chain.sections)])
-        for start, end in itertools.pairwise([*starts, len(data)]):
-            if end - start > SHORT_OBJECT:
-                content = data.find(b"stream", start, end)
-                if content > 0 and data.endswith(_DICTIONARY_ENDS, start, content) and _is_whole(data[start:content]):
-                    yield data[taken:content]
-                    taken = end
-        yield data[taken:]
+        return (*outside_streams(self.data, starts), *self._object_stream_contents())
 
     def _object_stream_contents(self) -> Iterator[bytes]:
         for container in sorted(set(self.chain.listed(Kind.COMPRESSED).places)) if self.chain.has_streams else ():
@@ -267,13 +241,8 @@ class LazyReader(PdfReader):
             yield parser.data
 
     def highest_missing(self) -> int:
-        """The highest object number beyond the file's own that something in it refers to all the same (7.3.10); 0 for none.
-
-        References broken over lines are passed over, and absurd numbers, which no writer ever reaches.
-        """
-        least = self.chain.size
-        named = _numbers_referred_to(b" ".join(self.objects_as_written), least)
-        return max((number for number in named if number <= least + MOST_MISSING), default=0)
+        """The highest object number beyond the file's own that something in it refers to all the same (7.3.10); 0 for none."""
+        return highest_referred(b" ".join(self.objects_as_written), self.chain.size)
 
     def _object_stream(self, container: int) -> tuple[Parser, dict[int, int]]:
         """An object stream's content to parse from, and where in it each object begins (7.5.7)."""
@@ -294,25 +263,6 @@ class LazyReader(PdfReader):
                 raise damaged(f"{self.name}: object {container} does not say what it holds.") from error
             self._object_streams[container] = (Parser(content, self), places)
         return self._object_streams[container]
-
-
-def _is_whole(dictionary: bytes) -> bool:
-    """Whether its end is the last of its brackets, and it has neither string nor comment, in which any may be written."""
-    closed = dictionary.count(b"<<") == dictionary.count(b">>")
-    return closed and b"(" not in dictionary and b"%" not in dictionary
-
-
-def _numbers_referred_to(content: bytes, least: int) -> Iterator[int]:
-    """The object numbers from `least` upwards that a content refers to."""
-    ends: set[bytes] = set()
-    reach = AT_A_TIME + LONGEST_NUMBER + len(_REFERRED)  # so that a reference on a border is whole in one of the two
-    for start in range(0, len(content), AT_A_TIME):
-        ends.update([before[-LONGEST_NUMBER:] for before in content[start : start + reach].split(_REFERRED)[:-1]])
-    lowest, digits = b"%d" % least, len(str(least))
-    for end in [end for end in ends if end[-digits:] >= lowest or end[-digits - 1 : -digits].isdigit()]:
-        number = int(end[len(end.rstrip(_DIGITS)) :] or b"0")
-        if number >= least:  # not zeros in front
-            yield number
 
 
 def _spelled_out(stream: StreamObject) -> StreamObject:

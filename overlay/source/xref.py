@@ -6,11 +6,12 @@ Entries are looked up in the file's bytes when asked for, so opening costs the s
 
 from __future__ import annotations
 
+import struct
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
-from itertools import chain, compress
+from itertools import chain, compress, repeat
 from typing import NamedTuple, Protocol
 
 from pypdf.generic import DictionaryObject
@@ -24,6 +25,9 @@ HIGHEST_NUMBER = 8_388_607
 
 ENTRY_LENGTH = 20  # bytes; ISO 32000-1, 7.5.4
 _IN_USE = ord("n")
+_FIRST_GENERATION = "00000"
+
+EIGHT = 8  # bytes of the longest numbers that are read together
 
 
 class Style(StrEnum):
@@ -89,9 +93,10 @@ class Listed:
         """Those entries for which the other sequence holds something true."""
         return Listed(*(list(compress(column, kept)) for column in (self.numbers, self.places, self.whiches)))
 
-    def moved(self, by: int) -> Listed:
-        """The entries with `by` added to each place."""
-        return replace(self, places=[place + by for place in self.places]) if by else self
+    def placed(self, base: int) -> Listed:
+        """The entries with `base` added to each place, those excepted that have none: no object stands at byte 0."""
+        kept = self.where(self.places) if 0 in self.places else self
+        return replace(kept, places=[place + base for place in kept.places]) if base else kept
 
 
 def _together(lists: Iterable[Listed]) -> Listed:
@@ -229,17 +234,24 @@ class TableRecords:
         return entry_of(int(self.data[at : at + 10]), int(self.data[at + 11 : at + 16]), used, self.base)
 
     def listed(self, run: Run, kind: Kind) -> Listed:
-        numbers = list(range(run.start, run.start + run.count))
+        numbers = range(run.start, run.start + run.count)
         if run.listed is not None:
-            entries = Listed(numbers, [entry.place for entry in run.listed], [entry.which for entry in run.listed])
+            entries = Listed(
+                list(numbers), [entry.place for entry in run.listed], [entry.which for entry in run.listed]
+            )
             return entries.where([entry.kind is kind for entry in run.listed])
         if kind is not Kind.PLAIN:
             return Listed([], [], [])
-        # As text: a number is read from bytes in twice the time.
-        fields = self.data[run.position : run.position + run.count * ENTRY_LENGTH].decode("latin-1").split()
-        places, used = list(map(int, fields[::3])), fields[2::3]
-        found = Listed(numbers, places, list(map(int, fields[1::3])))
-        return found.where([kind == "n" and place for kind, place in zip(used, places, strict=True)]).moved(self.base)
+        lines = self.data[run.position : run.position + run.count * ENTRY_LENGTH]
+        used = lines[17::ENTRY_LENGTH].replace(b"f", b"\0")
+        fields = lines.decode("latin-1").split()  # as text: a number is read from bytes in twice the time
+        generations = list(compress(fields[1::3], used))
+        first = generations.count(_FIRST_GENERATION) == len(generations)
+        return Listed(
+            list(compress(numbers, used)),
+            list(map(int, compress(fields[::3], used))),
+            [0] * len(generations) if first else list(map(int, generations)),
+        ).placed(self.base)
 
 
 @dataclass(frozen=True, slots=True)
@@ -264,17 +276,23 @@ class StreamRecords:
 
     def listed(self, run: Run, kind: Kind) -> Listed:
         one, two, step = self.widths[0], self.widths[0] + self.widths[1], sum(self.widths)
-        content, sought, number_of = self.content, _KINDS.index(kind), int.from_bytes
-        rows = range(run.position, run.position + run.count * step, step)
-        if one == 1:  # as nearly always
-            kinds: Iterable[int] = content[run.position : run.position + run.count * step : step]
-        else:
-            kinds = [number_of(content[at : at + one], "big") if one else 1 for at in rows]
+        records = self.content[run.position : run.position + run.count * step]
+        sought, kinds = _KINDS.index(kind), _column(records, slice(0, one), step) if one else repeat(1, run.count)
         wanted = [each == sought for each in kinds]
-        chosen = list(compress(rows, wanted))
         found = Listed(
             list(compress(range(run.start, run.start + run.count), wanted)),
-            [number_of(content[at + one : at + two], "big") for at in chosen],
-            [number_of(content[at + two : at + step], "big") for at in chosen],
+            list(compress(_column(records, slice(one, two), step), wanted)),
+            list(compress(_column(records, slice(two, step), step), wanted)),
         )
-        return found.where(found.places).moved(self.base) if kind is Kind.PLAIN else found
+        return found.placed(self.base) if kind is Kind.PLAIN else found
+
+
+def _column(records: bytes, field: slice, step: int) -> Sequence[int]:
+    """One field of all records. Its bytes are put into numbers of eight bytes, which are then read together."""
+    width, count = field.stop - field.start, len(records) // step
+    if width > EIGHT:
+        return [int.from_bytes(records[at : at + step][field], "big") for at in range(0, len(records), step)]
+    wide = bytearray(count * EIGHT)
+    for place in range(width):
+        wide[EIGHT - width + place :: EIGHT] = records[field.start + place :: step]
+    return struct.unpack(f">{count}Q", wide)
