@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from PIL import Image
 
 from overlay.geometry import Rect
-from overlay.placement.bitmap import Bitmap, low_bit, nearest_bits, span
+from overlay.placement.bitmap import Bitmap, low_bit, nearest_bits, rows_of, span
 from overlay.placement.flooding import filled, open_from_edge
 from overlay.placement.freemap import FreeMap
 from overlay.placement.packed import Columns
@@ -100,9 +100,7 @@ def test_an_image_is_read_from_its_lowest_row_and_left_edge() -> None:
     image = Image.new("1", (11, 3), 0)
     image.putpixel((0, 2), 255)
     image.putpixel((10, 0), 255)
-    assert Bitmap.of_strips([image], 11, 1.0, 1.0).rows == (1, 0, 1 << 10)
-    strips = [image.crop((0, 0, 11, 2)), image.crop((0, 2, 11, 3))]
-    assert Bitmap.of_strips(strips, 11, 1.0, 1.0).rows == (1, 0, 1 << 10)
+    assert rows_of(image) == [1 << 10, 0, 1]
 
 
 @given(grids)

@@ -30,15 +30,6 @@ class Bitmap:
     cell_x: float
     cell_y: float
 
-    @staticmethod
-    def of_strips(strips: Iterable[Image.Image], columns: int, cell_x: float, cell_y: float) -> Bitmap:
-        """From images of mode 1 (set where there is ink) of so many columns, one below the other down the page."""
-        stride = stride_of(columns)
-        packed = b"".join([strip.tobytes("raw", "1;R") for strip in strips])  # the leftmost pixel is the lowest bit
-        highest_last = range(len(packed) - stride, -1, -stride)
-        rows = [int.from_bytes(packed[start : start + stride], "little") for start in highest_last]
-        return Bitmap(tuple(rows), columns, cell_x, cell_y)
-
     def halved(self) -> Bitmap:
         """The bitmap in cells twice as wide and high, inked wherever the finer one is."""
         stride = stride_of(-(-self.columns // 2))  # of a coarse row; a fine one takes twice as many bytes
@@ -153,6 +144,13 @@ class Bitmap:
     def cells_of(self, width: float, height: float) -> tuple[int, int]:
         """How many cells, across and up, a box of this size in points takes."""
         return math.ceil(width / self.cell_x), math.ceil(height / self.cell_y)
+
+
+def rows_of(mask: Image.Image) -> list[int]:
+    """The rows of an image of mode 1, the highest first: bits set where it is, the leftmost pixel's the lowest."""
+    stride = stride_of(mask.width)
+    packed = mask.tobytes("raw", "1;R")
+    return [int.from_bytes(packed[start : start + stride], "little") for start in range(0, len(packed), stride)]
 
 
 def span(start: int, end: int) -> int:

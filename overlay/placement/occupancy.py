@@ -14,6 +14,7 @@ import math
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 import pypdfium2
@@ -23,7 +24,7 @@ from PIL import Image, ImageChops, ImageFilter, ImageOps
 from overlay.errors import DamagedError, UnsupportedError
 from overlay.geometry import PageFrame, Rect
 from overlay.limits import USUAL
-from overlay.placement.bitmap import Bitmap
+from overlay.placement.bitmap import Bitmap, rows_of
 from overlay.screen.document import shared
 from overlay.substitute_fonts import settle
 
@@ -41,6 +42,7 @@ CROWDED = (
 )
 WHITE = (255, 255, 255)
 STRIP = 128  # rows of pixels that are looked at together: they stay in a processor's cache
+OPAQUE = 255  # the byte to spare in each pixel
 FEW_COLOURS = 256  # are counted faster than any number
 SMALL = 0.5  # pixels a point: as small as it is drawn again, to see what was left out
 SIZE_SLACK = 0.02  # by how much PDFium's proportions of the page may differ from the frame's
@@ -117,8 +119,18 @@ def occupancy_of_image(image: Image.Image, frame: PageFrame, taken: Iterable[Rec
 def ink_on(picture: Image.Image, colour: tuple[int, int, int], cell: tuple[float, float]) -> Bitmap:
     """The pixels that are of another colour, as ink; `cell` is how many points wide and high one is."""
     width, height = picture.size
-    strips = (picture.crop((0, top, width, min(top + STRIP, height))) for top in range(0, height, STRIP))
-    return Bitmap.of_strips((_differing(strip, colour) for strip in strips), width, *cell)
+    blank = bytes((*colour, OPAQUE)) * width
+    rows = [0] * height
+    for top in range(0, height, STRIP):
+        strip = picture.crop((0, top, width, min(top + STRIP, height))).tobytes("raw", "RGBX")
+        lines = (strip[start : start + len(blank)] for start in range(0, len(strip), len(blank)))
+        printed = {y: line for y, line in enumerate(lines, start=top) if line != blank}  # most are blank
+        if printed:
+            size, data = (width, len(printed)), b"".join(printed.values())
+            differing = _differing(Image.frombuffer("RGBX", size, data, "raw", "RGBX", 0, 1), colour)
+            for y, row in zip(printed, rows_of(differing), strict=True):
+                rows[height - 1 - y] = row
+    return Bitmap(tuple(rows), width, *cell)
 
 
 def _differing(picture: Image.Image, colour: tuple[int, int, int]) -> Image.Image:
@@ -130,6 +142,7 @@ def _differing(picture: Image.Image, colour: tuple[int, int, int]) -> Image.Imag
     return ImageChops.lighter(ImageChops.lighter(far[0], far[1]), far[2])
 
 
+@cache
 def _far_from(level: int) -> list[int]:
     return [255 if abs(other - level) > TOLERANCE else 0 for other in range(256)]
 
