@@ -498,6 +498,15 @@ def test_a_second_place_over_the_page_break_is_seen(citation: Citation) -> None:
     refused(source, erratum("charity helped eight young men", citation=citation), Cause.AMBIGUOUS)
 
 
+@pytest.mark.parametrize(("other", "readable"), [("Original page 0", False), ("Potato", True)])
+def test_words_printed_over_each_other_are_not_to_be_told_apart(other: str, readable: bool) -> None:
+    source = hand_set.pdf(hand_set.at(72, 700, "Potato", 24) + hand_set.at(72.4, 700, other, 24))
+    if readable:
+        anchored(source, erratum("Potato", "Potato"))
+    else:
+        assert "over them" in refused(source, erratum("Potato", "Potato"), Cause.NOT_VISIBLE).message
+
+
 DRAWN = "0 0 -500 0 0 700 d1 -500 0 500 700 re f"
 
 
@@ -524,4 +533,4 @@ def test_a_figure_without_room_and_without_ink_is_not_there(width: int, glyph: s
         anchored(source, wanted)
     else:
         assert "“9”" in refused(source, wanted, Cause.NOT_VISIBLE).message
-    anchored(source, erratum("Issue of 503", "503"))
+    anchored(source, erratum("Issue of 5039", "Issue"))

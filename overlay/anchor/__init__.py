@@ -35,7 +35,7 @@ from overlay.anchor.refusals import (
     without_words,
 )
 from overlay.anchor.search import Place, anywhere, on_pages
-from overlay.anchor.showing import gap_shows, without_ink
+from overlay.anchor.showing import gap_shows, is_printed_over, without_ink
 from overlay.erratum import Caveat, Citation, Erratum, Insertion, Quote, Scope, Side
 from overlay.errors import UsageError
 from overlay.quote import Grade, Sought, sought, within
@@ -228,6 +228,8 @@ def _checked(
         return replace(anchor, remarks=(*anchor.remarks, remark))
     if (letter := without_ink(book, place)) is not None:
         return not_visible(erratum, book, place, f"there is no mark for “{letter}”")
+    if is_printed_over(anchor, place):
+        return not_visible(erratum, book, place, "other letters are printed over them")
     if isinstance(erratum.change, Insertion) and not gap_shows(anchor, erratum.change.side, book):
         return gap_outside(erratum, book, place)
     compared = (one for part in place.hit.words_parts for one in stretches(place.passage, *part, solid=True))

@@ -6,7 +6,7 @@ from overlay.anchor.answers import Anchor
 from overlay.anchor.book import Book
 from overlay.anchor.search import Place
 from overlay.erratum import Side
-from overlay.geometry import Rect
+from overlay.geometry import Point, Rect
 
 NO_WIDTH = 0.01
 """Points: less is the rounding of none."""
@@ -25,8 +25,27 @@ def without_ink(book: Book, place: Place) -> str | None:
     return None
 
 
+def is_printed_over(anchor: Anchor, place: Place) -> bool:
+    """Whether other letters of the line are printed over letters of the words: neither can be read, nor struck alone."""
+    printed = place.passage.printed(place.hit.words_start, place.hit.words_end)
+    if len(anchor.words) <= len({(page_index, char.line) for page_index, char in printed}):
+        return False  # each line in one piece: no other letter stands among its own
+    own = {id(char) for _, char in printed}
+    return any(
+        other.text.isalnum() and other.text != char.text and char.quad.bounds.contains(_spot(centre))
+        for page_index, char in printed
+        if char.text.isalnum()
+        for other, centre in place.passage.line_of(page_index, char.line)
+        if id(other) not in own
+    )
+
+
 def gap_shows(anchor: Anchor, side: Side, book: Book) -> bool:
     """Whether something of an insertion's caret shows: the words may run over the page's edge."""
     foot, beside = anchor.caret, anchor.words[0 if side is Side.BEFORE else -1]
     visible, slack = book.source.frame(beside.page_index).crop_box, CARET_SHOWS * beside.quad.height
-    return foot is None or visible.contains(Rect(foot.x, foot.y, foot.x, foot.y), slack=slack)
+    return foot is None or visible.contains(_spot(foot), slack=slack)
+
+
+def _spot(point: Point) -> Rect:
+    return Rect(point.x, point.y, point.x, point.y)
