@@ -148,3 +148,20 @@ def test_what_no_pdf_can_hold_is_refused() -> None:
     with pytest.raises(ValueError, match="not a number"):
         written(FloatObject(float("inf")))
     assert written_name("/a b") == b"/a#20b"
+
+
+@pytest.mark.parametrize(
+    ("length", "found"),
+    [(b"/Length 3", b"abc"), (b"", b"abc"), (b"/Length 99", b"abc"), (b"/Length 8 0 R", b"abc")]
+    + [(b"/Length " + odd, None) for odd in (b"()", b"null", b"3.0", b"[3]", b"/3", b"true", b"9 0 R")],
+)
+def test_the_length_of_a_stream_is_a_number(length: bytes, found: bytes | None) -> None:
+    def resolve(reference: IndirectObject) -> object:
+        return NullObject() if reference.idnum == 8 else TextStringObject("3")
+
+    written = Parser(b"<<%b>>stream\nabc\nendstream" % length, None)
+    if found is not None:
+        assert getattr(written.indirect(0, resolve), "_data", None) == found
+    else:
+        with pytest.raises(SyntaxFaultError, match="length is no number"):
+            written.indirect(0, resolve)

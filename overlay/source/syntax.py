@@ -105,9 +105,13 @@ class Parser:
         return value
 
     def _stream(self, dictionary: DictionaryObject, begin: int, resolve: Resolve) -> PdfObject:
-        length = dict.get(dictionary, "/Length")
-        length = resolve(length) if isinstance(length, IndirectObject) else length
-        end = begin + length if isinstance(length, int) and length >= 0 else -1
+        length = dict.get(dictionary, "/Length", -1)
+        if isinstance(length, IndirectObject):
+            length = resolve(length)
+            length = -1 if length is None or isinstance(length, NullObject) else length
+        if not isinstance(length, int):
+            raise SyntaxFaultError(begin, "a stream whose length is no number")
+        end = begin + length if length >= 0 else -1
         if end < 0 or _ENDSTREAM.match(self.data, end) is None:
             end = self.data.find(b"endstream", begin)
             if end < 0:
