@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import io
 import json
+import math
 import os
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
 import pytest
+from reportlab.pdfbase.pdfmetrics import stringWidth
 from reportlab.pdfgen.canvas import Canvas
 
 from overlay.anchor import Anchor, Cause, LabelSource, Match, Unanchored, anchor_all, pages_cited, places
@@ -496,6 +498,36 @@ def test_a_second_place_over_the_page_break_is_seen(citation: Citation) -> None:
         ["young men again and more."],
     )
     refused(source, erratum("charity helped eight young men", citation=citation), Cause.AMBIGUOUS)
+
+
+def test_upright_words_on_a_line_that_runs_aslant() -> None:
+    words = [
+        "mentoring",
+        "services",
+        "to",
+        "eight",
+        "young",
+        "men",
+        "referred",
+        "by",
+        "the",
+        "police",
+        "in",
+        "a",
+        "year",
+    ]
+    starts = [sum(stringWidth(f"{word} ", "Helvetica", SIZE) for word in words[:count]) for count in range(len(words))]
+    slope = math.tan(math.radians(-1.5))
+    content = "".join(
+        hand_set.at(40 + start, line + slope * start, word)
+        for line in (714, 700)
+        for start, word in zip(starts, words if line == 700 else ["other"] * len(words), strict=True)
+    )
+    (stretch,) = anchored(hand_set.pdf(content), erratum(" ".join(words), " ".join(words))).words
+    assert stretch.quad.angle == pytest.approx(-1.5, abs=0.1)
+    assert stretch.quad.height < 1.4 * SIZE
+    (short,) = anchored(hand_set.pdf(content), erratum(" ".join(words), "eight young")).words
+    assert short.quad.angle == 0
 
 
 @pytest.mark.parametrize(("other", "readable"), [("Original page 0", False), ("Potato", True)])
