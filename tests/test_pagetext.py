@@ -404,8 +404,8 @@ def test_a_page_that_cannot_be_read_is_told_in_words(monkeypatch: pytest.MonkeyP
     def broken(*_: object) -> None:
         raise TypeError("NoneType")
 
-    monkeypatch.setattr("overlay.pagetext.Interpreter.process_page", broken)
-    monkeypatch.setattr("overlay.pagetext.cut_out", broken_copy)
+    monkeypatch.setattr("overlay.pagetext.by_pdfplumber.Interpreter.process_page", broken)
+    monkeypatch.setattr("overlay.pagetext.by_pdfplumber.cut_out", broken_copy)
     with pytest.raises(DamagedError, match="sheet 1 cannot be read") as caught:
         Pages(pdf(at(72, 700, "eight"))).text(0)
     assert "TypeError" not in caught.value.message

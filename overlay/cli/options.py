@@ -112,7 +112,8 @@ def reading_options(command: Callable[..., Any]) -> Callable[..., Any]:
             type=click.Choice([str(reader) for reader in Reader]),
             default=str(Reader.PDFPLUMBER),
             show_default=True,
-            help="Who reads the words of a page: pdfium is quicker, and leaves out the comparison of two readers.",
+            metavar="READER",
+            help="Who reads the words: pdfplumber, which a second reader must bear out, or pdfium alone, which is quicker.",
         ),
     ):
         command = option(command)

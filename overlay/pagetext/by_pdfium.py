@@ -114,8 +114,9 @@ class _Reading:
             if pen.font.is_type3:
                 of_type3.setdefault(pen.font, []).extend(range(first, len(found)))
         for font, places in of_type3.items():
-            em = TYPE3_EM * median(abs(width) for _, width in font.known.values())
-            for place in places if em else ():
+            widths = [abs(width) for _, width in font.known.values() if width]
+            em = TYPE3_EM * median(widths) if widths else 1.0
+            for place in places:
                 found[place] = found[place]._replace(ex=found[place].ex * em, ey=found[place].ey * em)
         return found
 
