@@ -22,7 +22,11 @@ WARM_SECONDS = 5.0
 MOST_NAIVE_ROUNDS = 2
 """The naive script takes a minute on the longest document, and no figure hangs on it."""
 
-OURS, OURS_UNCHECKED, NAIVE = "overlay", "overlay --no-self-check", "naive"
+OURS, NAIVE = "overlay", "naive"
+UNCHECKED, PDFIUM = "--no-self-check", "--reader pdfium"
+WAYS = (f"{OURS} {UNCHECKED}", f"{OURS} {UNCHECKED} {PDFIUM}", OURS, f"{OURS} {PDFIUM}")
+"""Ours with its options, as they are typed."""
+
 HEAD = "| what | document | tool | wall ms | ratio | CPU ms | ratio | peak MB |\n|---|---|---|---|---|---|---|---|"
 
 
@@ -63,7 +67,8 @@ def _of_one(job: Job, tools: tuple[PyMuPDF, ...], cache: Path, options: argparse
     ours = own(*COMMAND, "correct", str(job.errata), "-o", str(out), "--force")
     scripts = {tool.name: [tool.python, PYMUPDF_SCRIPT] for tool in tools}
     cold = {tool: [*script, "correct", document, copy, *facts] for tool, script in scripts.items()}
-    costs = measure.whole_processes({**cold, OURS_UNCHECKED: [*ours, "--no-self-check"], OURS: ours}, options.rounds)
+    commands = {way: [*ours, *way.split()[1:]] for way in WAYS}
+    costs = measure.whole_processes({**cold, **commands}, options.rounds)
     if NAIVE not in options.without:
         naive = {NAIVE: own(NAIVE_SCRIPT, document, copy, *facts)}
         costs |= measure.whole_processes(naive, min(options.rounds, MOST_NAIVE_ROUNDS))
@@ -71,9 +76,9 @@ def _of_one(job: Job, tools: tuple[PyMuPDF, ...], cache: Path, options: argparse
     append = {tool: [*script, "append", document, copy] for tool, script in scripts.items()}
     yield from _told_lines("append", name, {**append, OURS: own(*OVERLAY_JOB, "append", document, copy)}, options)
     search = {tool: [*script, "search", document, FACTS] for tool, script in scripts.items()}
-    yield from _told_lines(
-        "page unknown", name, {**search, OURS: own(*OVERLAY_JOB, "search", document, FACTS)}, options
-    )
+    for way, reader in ((OURS, "pdfplumber"), (f"{OURS} {PDFIUM}", "pdfium")):
+        search[way] = own(*OVERLAY_JOB, "search", document, FACTS, reader)
+    yield from _told_lines("page unknown", name, search, options)
 
 
 def _cost_lines(what: str, name: str, costs: dict[str, measure.Cost]) -> Iterator[str]:
@@ -97,8 +102,9 @@ def _warm(tools: tuple[PyMuPDF, ...], cache: Path, corpus: Path) -> Iterator[str
     listed.write_text(json.dumps(_quotes(corpus)))
     given = [str(WARM_SECONDS), str(cache / "out"), str(listed)]
     commands = {tool.name: [tool.python, PYMUPDF_SCRIPT, "warm", *given] for tool in tools}
-    commands[OURS_UNCHECKED] = own(*OVERLAY_JOB, "warm", *given, "off")
-    commands[OURS] = own(*OVERLAY_JOB, "warm", *given, "on")
+    for way in WAYS:
+        checked, reader = "off" if UNCHECKED in way else "on", "pdfium" if PDFIUM in way else "pdfplumber"
+        commands[way] = own(*OVERLAY_JOB, "warm", *given, checked, reader)
     yardstick = 0.0
     yield "\n| warm, one process | files/s of CPU time | ratio | copies made |\n|---|---|---|---|"
     for tool, command in commands.items():

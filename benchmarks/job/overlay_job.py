@@ -1,8 +1,8 @@
 """Ours, in a process that has its imports done; the whole command is run as a user runs it.
 
 python -m benchmarks.job.overlay_job append ORIGINAL COPY
-python -m benchmarks.job.overlay_job search ORIGINAL QUOTE
-python -m benchmarks.job.overlay_job warm SECONDS FOLDER LIST on|off
+python -m benchmarks.job.overlay_job search ORIGINAL QUOTE pdfplumber|pdfium
+python -m benchmarks.job.overlay_job warm SECONDS FOLDER LIST on|off pdfplumber|pdfium
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ import gc
 import json
 import sys
 import time
+from dataclasses import replace
 from pathlib import Path
 
 from benchmarks.merge import run as merge
@@ -19,6 +20,7 @@ from overlay.erratum import Citation, Document, Erratum, Quote, Release, Substit
 from overlay.errors import OverlayError
 from overlay.garbage import collect_rarely
 from overlay.pipeline import Corrected, Options, correct
+from overlay.readers import Reader
 from overlay.source import open_source
 
 
@@ -33,18 +35,18 @@ def append(original: str, copy: str) -> float:
     return spent
 
 
-def search(original: str, quote: str) -> float:
+def search(original: str, quote: str, reader: str) -> float:
     """Seconds of opening and anchoring a quote of which no page is cited, so that all have to be looked at."""
     erratum = Erratum("1", Substitution(quote, "so"), Citation(), Quote(quote))
     started = time.perf_counter()
     source = open_source(Path(original).read_bytes(), name="document")
-    (answer,) = anchor_all([erratum], source)
+    (answer,) = anchor_all([erratum], source, reader=Reader(reader))
     spent = time.perf_counter() - started
     assert isinstance(answer, Anchor), answer
     return spent
 
 
-def warm(seconds: float, folder: str, listed: str, *, self_check: bool) -> dict[str, float]:
+def warm(seconds: float, folder: str, listed: str, options: Options) -> dict[str, float]:
     """As a batch's worker: files/s of processor time over the same quotes for so long; and the share that was corrected, not refused."""
     quotes = json.loads(Path(listed).read_text())
     copy = Path(folder) / "warm.pdf"
@@ -54,20 +56,20 @@ def warm(seconds: float, folder: str, listed: str, *, self_check: bool) -> dict[
     while time.process_time() - started < seconds:
         for item in quotes:
             attempts += 1
-            made += _corrected(item, copy, self_check=self_check)
+            made += _corrected(item, copy, options)
     spent = time.process_time() - started
     return {"rate": attempts / spent, "found": made / attempts}
 
 
-def _corrected(item: dict[str, str | int | None], copy: Path, *, self_check: bool) -> bool:
+def _corrected(item: dict[str, str | int | None], copy: Path, options: Options) -> bool:
     path, quote = Path(str(item["path"])), str(item["quote"])
     citation = Citation(page_number=int(str(item["page"])))
     document = Document(path.name, (Erratum("1", Substitution(quote, "so"), citation, Quote(quote)),))
     release = Release("Metropolitan Police Service", "01.FOI.24.038993", "2024-11-12", (document,))
     password = item.get("password")
-    options = Options(self_check=self_check, password=str(password) if password else None)
+    opened = replace(options, password=str(password) if password else None)
     try:
-        outcome = correct(path.read_bytes(), document, release, options)
+        outcome = correct(path.read_bytes(), document, release, opened)
     except OverlayError:
         return False
     if not isinstance(outcome, Corrected):
@@ -83,8 +85,9 @@ def main() -> None:
     elif what == "search":
         print(json.dumps(search(*given)))
     else:
-        seconds, folder, listed, checked = given
-        print(json.dumps(warm(float(seconds), folder, listed, self_check=checked == "on")))
+        seconds, folder, listed, checked, reader = given
+        options = Options(self_check=checked == "on", reader=Reader(reader))
+        print(json.dumps(warm(float(seconds), folder, listed, options)))
 
 
 if __name__ == "__main__":
