@@ -53,6 +53,10 @@ class BesideOnly:
         """As the other judge has it."""
         return self.judge.feet(positions, height)
 
+    def lefts(self, positions: frozenset[Position], size: tuple[float, float]) -> int:
+        """As the other judge has it."""
+        return self.judge.lefts(positions, size)
+
     def drawback(self, box: Rect, position: Position, *, within: float) -> float:
         """As the other judge has it; endless for a place that is not right beside the words."""
         if not is_right_beside(self.bitmap, self.targets, box):

@@ -31,6 +31,9 @@ class Judge(Protocol):
     def feet(self, positions: Iterable[Position], height: float) -> tuple[float, float]:
         """Between which heights the foot of every box so high stands that has one of these positions."""
 
+    def lefts(self, positions: frozenset[Position], size: tuple[float, float]) -> int:
+        """The cells, as bits, in which the left edge of every box of this size stands that has one of these positions."""
+
     def drawback(self, box: Rect, position: Position, *, within: float) -> float:
         """What a box in this position costs beyond its distance from the words; if that is not `within`, any part of it that is not."""
 
@@ -78,6 +81,9 @@ class _Search:
     def look_for(self, setting: Setting, fixed: float) -> None:
         """All free boxes for a setting that itself costs `fixed`, rows nearest to the words first."""
         bitmap, around = self.free.bitmap, self.around
+        lefts = self.judge.lefts(self.allowed, (setting.width, setting.height))
+        if not lefts:
+            return
         wished = _wished(setting, around, bitmap)
         tried: dict[int, list[_Across]] = {}  # by row: many are alike
         for y, row in self._rows(setting, self.bound - fixed):
@@ -85,8 +91,8 @@ class _Search:
             if up.apart + fixed >= self.bound:
                 break
             if row not in tried:
-                lefts = [x * bitmap.cell_x for x in _columns(row, wished)]
-                tried[row] = [_across(left, left + setting.width, around) for left in lefts]
+                cells = [x for x in _columns(row, wished) if lefts >> x & 1]
+                tried[row] = [_across(x * bitmap.cell_x, x * bitmap.cell_x + setting.width, around) for x in cells]
             for across in tried[row]:
                 cost = _cost(across, up) + fixed
                 if cost < self.bound:

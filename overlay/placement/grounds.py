@@ -21,7 +21,7 @@ from overlay.geometry import Rect
 from overlay.placement.bitmap import Bitmap, span
 from overlay.placement.flooding import Joined
 from overlay.placement.notes import Wanted
-from overlay.placement.occupancy import TOLERANCE, Occupancy, ink_on
+from overlay.placement.occupancy import TOLERANCE, Occupancy, ink_on, pixels_of
 
 RING = 1.5  # points around the words that are looked at
 RING_SHARE = 0.6  # of the ring: neighbouring letters on the same line, and rules close by, take the rest
@@ -102,7 +102,9 @@ def _fill(occupancy: Occupancy, colour: Colour, rings: Sequence[_Ring]) -> _Fill
     """All cells of the colour that are joined to the words' rings."""
     fine = occupancy.fine
     assert occupancy.picture is not None  # a colour was read from it
-    other = ink_on(occupancy.picture, colour, (fine.cell_x, fine.cell_y)).with_ink(occupancy.taken)
+    other = ink_on(pixels_of(occupancy.picture), colour, width=fine.columns, cell=(fine.cell_x, fine.cell_y)).with_ink(
+        occupancy.taken
+    )
     free = [~row & fine.full for row in other.rows]
     seeds = [0] * len(free)
     for ring in rings:

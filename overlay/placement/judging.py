@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from itertools import accumulate
 
 from overlay.geometry import Rect
-from overlay.placement.bitmap import Bitmap, span
+from overlay.placement.bitmap import Bitmap, low_bit, span
 from overlay.placement.flooding import Joined, open_from_edge
 from overlay.placement.notes import Position
 from overlay.placement.occupancy import Occupancy
@@ -139,6 +139,17 @@ class PageView:
         ranges = [reach.get(position, (-math.inf, math.inf)) for position in positions]
         return min(low for low, _ in ranges) - HAIR, max(high for _, high in ranges) + HAIR
 
+    def lefts(self, positions: frozenset[Position], size: tuple[float, float], around: Surroundings) -> int:
+        """The cells, as bits, in which the left edge of every box of this size stands that has one of these positions."""
+        if positions != {Position.GUTTER}:
+            return -1
+        width, height = size
+        low, high = self.feet(positions, height, around)
+        # There is ink on both sides of a box in the gutter: without, it would be in a margin.
+        level, cell = self._level(low, high + height), self.bitmap.cell_x
+        on_left = span(low_bit(level) + 1, int((around.left - width) / cell) + 2)
+        return on_left | span(int(around.right / cell), int(level.bit_length() - width / cell) + 2)
+
     def _level(self, low: float, high: float) -> int:
         """The columns with ink between two heights; asked for every box of a row."""
         if (low, high) not in self._levels:
@@ -162,6 +173,9 @@ class NoteJudge:
 
     def feet(self, positions: Iterable[Position], height: float) -> tuple[float, float]:
         return self.view.feet(positions, height, self.around)
+
+    def lefts(self, positions: frozenset[Position], size: tuple[float, float]) -> int:
+        return self.view.lefts(positions, size, self.around)
 
     def drawback(self, box: Rect, position: Position, *, within: float) -> float:
         return self.view.drawback(box, position, self.around, within=within)

@@ -41,7 +41,7 @@ CROWDED = (
     5_000  # objects; of pages with more, PDFium has been seen to leave out the last ones where it draws them large
 )
 WHITE = (255, 255, 255)
-STRIP = 128  # rows of pixels that are looked at together: they stay in a processor's cache
+STRIP = 128  # lines of pixels that are looked at together: they stay in a processor's cache
 OPAQUE = 255  # the byte to spare in each pixel
 FEW_COLOURS = 256  # are counted faster than any number
 SMALL = 0.5  # pixels a point: as small as it is drawn again, to see what was left out
@@ -110,26 +110,34 @@ class Occupancy:
 
 def occupancy_of_image(image: Image.Image, frame: PageFrame, taken: Iterable[Rect] = ()) -> Occupancy:
     """The occupancy of a page that was rendered to `image` (the whole page as displayed, whatever the resolution)."""
-    colours = image if image.mode in ("RGB", "RGBX") else image.convert("RGB")
-    background = _background(colours)
-    fine = ink_on(colours, background, (frame.width / image.width, frame.height / image.height))
-    return Occupancy(frame, fine, fine.halved(), background, colours).with_taken(taken)
+    return _read(image, pixels_of(image), frame, taken)
 
 
-def ink_on(picture: Image.Image, colour: tuple[int, int, int], cell: tuple[float, float]) -> Bitmap:
-    """The pixels that are of another colour, as ink; `cell` is how many points wide and high one is."""
-    width, height = picture.size
+def pixels_of(image: Image.Image) -> bytes:
+    """Four bytes a pixel, the last to spare: line by line from the top."""
+    return (image if image.mode in ("RGB", "RGBX") else image.convert("RGB")).tobytes("raw", "RGBX")
+
+
+def _read(image: Image.Image, pixels: bytes | bytearray, frame: PageFrame, taken: Iterable[Rect]) -> Occupancy:
+    background = _background(image)
+    cell = (frame.width / image.width, frame.height / image.height)
+    fine = ink_on(pixels, background, width=image.width, cell=cell)
+    return Occupancy(frame, fine, fine.halved(), background, image).with_taken(taken)
+
+
+def ink_on(pixels: bytes | bytearray, colour: tuple[int, int, int], *, width: int, cell: tuple[float, float]) -> Bitmap:
+    """The pixels that are of another colour, as ink; `width` is how many a line has, `cell` their width and height in points."""
     blank = bytes((*colour, OPAQUE)) * width
-    rows = [0] * height
-    for top in range(0, height, STRIP):
-        strip = picture.crop((0, top, width, min(top + STRIP, height))).tobytes("raw", "RGBX")
-        lines = (strip[start : start + len(blank)] for start in range(0, len(strip), len(blank)))
-        printed = {y: line for y, line in enumerate(lines, start=top) if line != blank}  # most are blank
-        if printed:
-            size, data = (width, len(printed)), b"".join(printed.values())
-            differing = _differing(Image.frombuffer("RGBX", size, data, "raw", "RGBX", 0, 1), colour)
-            for y, row in zip(printed, rows_of(differing), strict=True):
-                rows[height - 1 - y] = row
+    height = len(pixels) // len(blank)
+    # Most lines are blank, and are told quickly.
+    printed = [line for line in range(height) if not pixels.startswith(blank, line * len(blank))]
+    rows, view = [0] * height, memoryview(pixels)
+    for first in range(0, len(printed), STRIP):
+        lines = printed[first : first + STRIP]
+        strip = b"".join([view[line * len(blank) : (line + 1) * len(blank)] for line in lines])
+        picture = Image.frombuffer("RGBX", (width, len(lines)), strip, "raw", "RGBX", 0, 1)
+        for line, row in zip(lines, rows_of(_differing(picture, colour)), strict=True):
+            rows[height - 1 - line] = row
     return Bitmap(tuple(rows), width, *cell)
 
 
@@ -152,11 +160,11 @@ def occupancy(page: pypdfium2.PdfPage, frame: PageFrame, *, longest_side: int = 
 
     Raises UnsupportedError where PDFium cannot render it, or sees a page of other proportions than `frame`.
     """
-    found = occupancy_of_image(_rendered(page, frame, longest_side), frame, _annotation_rects(page, frame))
+    found = _read(*_rendered(page, frame, longest_side), frame, _annotation_rects(page, frame))
     if pdfium.FPDFPage_CountObjects(page) <= CROWDED or found.picture is None:
         return found
     return found.with_taken(
-        left_out(found.picture, _rendered(page, frame, int(SMALL * max(frame.width, frame.height))), frame)
+        left_out(found.picture, _rendered(page, frame, int(SMALL * max(frame.width, frame.height)))[0], frame)
     )
 
 
@@ -201,7 +209,8 @@ def _page(document: pypdfium2.PdfDocument, page_index: int) -> pypdfium2.PdfPage
         raise DamagedError(f"Page {page_index + 1} cannot be read to draw it.") from error
 
 
-def _rendered(page: pypdfium2.PdfPage, frame: PageFrame, longest_side: int) -> Image.Image:
+def _rendered(page: pypdfium2.PdfPage, frame: PageFrame, longest_side: int) -> tuple[Image.Image, bytearray]:
+    """The page as it shows, and the memory that PDFium drew it in, which the picture has no copy of."""
     width, height = page.get_size()
     if width <= 0 or height <= 0 or frame.width <= 0 or frame.height <= 0:
         raise UnsupportedError("The page has no area to draw on.")
@@ -211,17 +220,28 @@ def _rendered(page: pypdfium2.PdfPage, frame: PageFrame, longest_side: int) -> I
             f"and {width:.0f} by {height:.0f}."
         )
     pixels_wide = min(frame.width * PIXELS_PER_POINT, longest_side, longest_side * frame.width / frame.height)
+    pixels = bytearray()
+
+    def bitmap_of(wide: int, high: int, **options: Any) -> pypdfium2.PdfBitmap:
+        nonlocal pixels
+        pixels = bytearray(4 * wide * high)
+        memory = (ctypes.c_ubyte * len(pixels)).from_buffer(pixels)
+        return pypdfium2.PdfBitmap.new_native(wide, high, buffer=memory, **options)
+
     settle()
     try:
-        # With a byte to spare in each pixel, the picture is PDFium's own memory and no copy of it.
-        bitmap = page.render(
-            scale=max(pixels_wide, 1) / width, rev_byteorder=True, prefer_bgrx=True, may_draw_forms=True
+        drawn = page.render(
+            scale=max(pixels_wide, 1) / width,
+            rev_byteorder=True,
+            prefer_bgrx=True,
+            may_draw_forms=True,
+            bitmap_maker=bitmap_of,
         )
-        image: Image.Image = bitmap.to_pil()
-        bitmap.close()
+        image: Image.Image = drawn.to_pil()
+        drawn.close()
     except (pypdfium2.PdfiumError, MemoryError, ValueError, OSError) as error:
         raise UnsupportedError("The page cannot be drawn, so its free space is unknown.") from error
-    return image
+    return image, pixels
 
 
 def _background(image: Image.Image) -> tuple[int, int, int]:
