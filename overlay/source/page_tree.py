@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from contextlib import suppress
+from itertools import repeat
 
 from pypdf.generic import ArrayObject, DictionaryObject, IndirectObject, NullObject, PdfObject
 
@@ -30,7 +32,7 @@ _FLAT_NODE = re.compile(rb"[\x00\t\n\f\r ]*<<[^<>\[\]()%]*/Kids[\x00\t\n\f\r ]*\
 """A node with nothing nested but its kids, all of them references: nearly all are, and they are many."""
 
 _PLAIN_DICTIONARY = re.compile(
-    rb"[\x00\t\n\f\r ]*+<<(?:[^<>()%#]++|<<(?:[^<>()%#]++|<<[^<>()%#]*+>>){,100}+>>){,100}+>>"
+    rb"[\x00\t\n\f\r ]*+<<[^<>()%#]*+(?:<<[^<>()%#]*+(?:<<[^<>()%#]*+>>[^<>()%#]*+)*+>>[^<>()%#]*+)*+>>"
 )
 """One without strings, comments and escaped names, so that its end is seen without reading what is in it."""
 
@@ -91,10 +93,8 @@ class _Walk:
         count = _COUNT.search(match.group()) if match else None
         if match is None or count is None:
             return None
-        tokens = match.group(1).decode("ascii").split()  # numbers are read from text in half the time
-        if tokens[2::3].count("R") * 3 != len(tokens):
-            return None
-        return list(zip(map(int, tokens[::3]), map(int, tokens[1::3]), strict=True)), int(count.group(1))
+        kids = _references(match.group(1).decode("ascii"))  # numbers are read from text in half the time
+        return None if kids is None else (kids, int(count.group(1)))
 
     def _dictionary(self, node: object, reference: tuple[int, int] | None, level: int) -> None:
         if isinstance(node, NullObject):
@@ -117,7 +117,7 @@ class _Walk:
 
     def _are_pages(self, kids: Sequence[tuple[int, int]]) -> bool:
         """Whether the first and the last are no nodes: a lone node counted as a page may lead round in a circle."""
-        return all(self._is_page(kid) for kid in {*kids[:1], *kids[-1:]})
+        return all(self._is_page(kid) for kid in (*kids[:1], *kids[1:][-1:]))
 
     def _is_page(self, kid: tuple[int, int]) -> bool:
         place = self.reader.place_of(*kid)
@@ -140,6 +140,18 @@ class _Walk:
                 f"{self.reader.name} has more than {self.limit:,} pages (limit: pages).",
                 remedy="Raise the limit with --max-pages to work on it all the same.",
             )
+
+
+def _references(kids: str) -> list[tuple[int, int]] | None:
+    """Number and generation of each reference in an array of nothing else; None where it is something else."""
+    *numbers, rest = f"{kids} ".split(" 0 R ")
+    if not rest.strip():
+        with suppress(ValueError):  # one that is written otherwise, or of another generation
+            return list(zip(map(int, numbers), repeat(0)))
+    tokens = kids.split()
+    if tokens[2::3].count("R") * 3 != len(tokens):
+        return None
+    return list(zip(map(int, tokens[::3]), map(int, tokens[1::3]), strict=True))
 
 
 def _count(node: DictionaryObject) -> int | None:

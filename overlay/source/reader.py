@@ -130,12 +130,15 @@ class LazyReader(PdfReader):
         """A stream's content without its filters. Raises DamagedError, or LimitError for content that swells beyond measure."""
         most = self.allowance.limits.stream_bytes or sys.maxsize
         try:
-            with apply_configuration(
-                zlib_maximum_output_length=most, lzw_maximum_output_length=most, run_length_maximum_output_length=most
-            ):
-                stream = _spelled_out(stream)
-                content = quickly_decoded(stream, most=most)
-                content = bytes(stream.get_data()) if content is None else content
+            stream = _spelled_out(stream)
+            content = quickly_decoded(stream, most=most)
+            if content is None:
+                with apply_configuration(
+                    zlib_maximum_output_length=most,
+                    lzw_maximum_output_length=most,
+                    run_length_maximum_output_length=most,
+                ):
+                    content = bytes(stream.get_data())
             self.allowance.take(len(content))
             return content
         except OverlayError:
@@ -183,13 +186,22 @@ class LazyReader(PdfReader):
 
     def place_of(self, number: int, generation: int) -> tuple[bytes, int] | None:
         """The bytes that hold an object and where in them its value begins; None where there is none of that number."""
-        entry = self.chain.find(number)
-        if entry is None or entry.kind is Kind.FREE:
+        if generation:
+            entry = self.chain.find(number)
+            plain = entry is not None and entry.kind is Kind.PLAIN and entry.which == generation
+            return (self.data, self.object_offset(number, entry)) if entry is not None and plain else None
+        place = self._first_generation.get(number)
+        if place is not None:
+            header = b"%d 0 obj" % number
+            end = place + len(header)
+            if self.data.startswith(header, place) and not self.data[end : end + 1].isalpha():
+                return self.data, end
+            return self.data, self.object_offset(number, Entry(Kind.PLAIN, place, generation))
+        container = self._containers.get(number)
+        if container is None:
             return None
-        if entry.kind is Kind.PLAIN:
-            return (self.data, self.object_offset(number, entry)) if entry.which == generation else None
-        parser, places = self._object_stream(entry.place)
-        return (parser.data, places[number]) if number in places and generation == 0 else None
+        parser, places = self._object_stream(container)
+        return (parser.data, places[number]) if number in places else None
 
     def object_offset(self, number: int, entry: Entry) -> int:
         """Where the object's value begins, after `n g obj`. Raises DamagedError where no such header stands there."""
@@ -202,6 +214,19 @@ class LazyReader(PdfReader):
     def _standing(self) -> Listed:
         """Number, byte offset and generation of every object that stands in the file by itself."""
         return self.chain.listed(Kind.PLAIN)
+
+    @cached_property
+    def _first_generation(self) -> dict[int, int]:
+        """The byte offset of every object that stands by itself, those excepted whose number was used before."""
+        standing = self._standing
+        first = standing.where([not which for which in standing.whiches]) if any(standing.whiches) else standing
+        return dict(zip(first.numbers, first.places, strict=True))
+
+    @cached_property
+    def _containers(self) -> dict[int, int]:
+        """The object stream that holds each object that does not stand by itself."""
+        held = self.chain.listed(Kind.COMPRESSED)
+        return dict(zip(held.numbers, held.places, strict=True))
 
     def require_sound(self) -> None:
         """Raises DamagedError unless every object that the chain lists stands where it says: readers that find one misplaced
@@ -233,7 +258,7 @@ class LazyReader(PdfReader):
         return (*outside_streams(self.data, starts), *self._object_stream_contents())
 
     def _object_stream_contents(self) -> Iterator[bytes]:
-        for container in sorted(set(self.chain.listed(Kind.COMPRESSED).places)) if self.chain.has_streams else ():
+        for container in sorted(set(self._containers.values())):
             try:
                 parser, _ = self._object_stream(container)
             except DamagedError:

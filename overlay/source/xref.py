@@ -193,11 +193,6 @@ class Chain:
         return _together(found)
 
     @property
-    def has_streams(self) -> bool:
-        """Whether a section is a cross-reference stream, or hides one: only those list objects in object streams (7.5.8)."""
-        return any(section.style is not Style.TABLE for section in self.sections)
-
-    @property
     def size(self) -> int:
         """The first object number that is free to be given away: /Size, or more where an entry goes beyond it.
 
