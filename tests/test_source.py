@@ -15,8 +15,9 @@ from overlay.errors import DamagedError, LimitError, OverlayError
 from overlay.geometry import Rect
 from overlay.limits import Limits
 from overlay.source import Source, open_source
+from overlay.source.missing import AT_A_TIME, highest_referred, outside_streams
 from overlay.source.predictor import quickly_decoded
-from overlay.source.xref import Kind, Style
+from overlay.source.xref import Kind, Run, StreamRecords, Style
 from tests.written_pdf import Form, write
 
 
@@ -120,6 +121,27 @@ def test_nodes_of_one_page_each_are_not_taken_for_pages() -> None:
     assert source.page_count == 2
 
 
+@pytest.mark.parametrize(
+    ("kids", "pages"),
+    [
+        ("4 0 R\n6 0 R", [4, 6]),
+        (" 4 0 R  6 0 R ", [4, 6]),
+        ("4 0 R 06 0 R", [4, 6]),
+        ("4 00 R 6\n0\nR", [4, 6]),
+        ("4 0 R 6 0 R6 0 R", None),
+        ("4 0 R 6 0 R 6", None),
+        ("4 0 R 0 R 6 0 R", None),
+    ],
+)
+def test_kids_are_read_however_they_are_written(kids: str, pages: list[int] | None) -> None:
+    source = opened(Form(extra={2: f"<</Type/Pages/Kids[{kids}]/Count 2>>".encode()}))
+    if pages is None:
+        with pytest.raises(DamagedError):
+            source.page_count  # noqa: B018
+    else:
+        assert [source.page_reference(index).idnum for index in range(source.page_count)] == pages
+
+
 def test_direct_page_has_no_reference() -> None:
     extra = {2: b"<</Type/Pages/Kids[<</Type/Page/MediaBox[0 0 9 9]>> 4 0 R]/Count 2>>"}
     source = opened(Form(extra=extra))
@@ -173,6 +195,20 @@ def test_entries_listed_together_are_those_found_one_by_one(form: Form) -> None:
         assert sorted(chain.listed(kind)) == [(n, *entry[1:]) for n, entry in entries if entry and entry.kind is kind]
 
 
+@given(st.tuples(st.integers(0, 2), st.integers(1, 10), st.integers(0, 9)), st.integers(0, 3), st.data())
+def test_records_read_together_are_those_read_one_by_one(
+    widths: tuple[int, int, int], base: int, data: st.DataObject
+) -> None:
+    count = data.draw(st.integers(1, 6))
+    # Few bytes are drawn, so that there are entries of every kind and offsets of 0.
+    size = (count + 1) * sum(widths)
+    content = bytes(data.draw(st.lists(st.sampled_from([0, 0, 1, 2, 255]), min_size=size, max_size=size)))
+    records, run = StreamRecords(content, widths, base), Run(7, count, sum(widths))
+    entries = [(run.start + index, records.entry(run, index)) for index in range(count)]
+    for kind in (Kind.PLAIN, Kind.COMPRESSED):
+        assert list(records.listed(run, kind)) == [(n, *entry[1:]) for n, entry in entries if entry.kind is kind]
+
+
 LONG = b"x" * 2_000
 
 
@@ -190,6 +226,27 @@ LONG = b"x" * 2_000
 )
 def test_missing_objects_are_looked_for_in_all_but_the_content_of_streams(item: bytes, highest: int) -> None:
     assert opened(Form(extra={9: item})).reader.highest_missing() == highest
+
+
+@pytest.mark.parametrize("moved", range(16))
+def test_references_are_whole_where_one_search_ends_and_the_next_begins(moved: int) -> None:
+    assert highest_referred(b" " * (AT_A_TIME - moved) + b"1234567 0 R 8 0 R", 1_234_560) == 1_234_567
+
+
+@given(st.lists(st.tuples(st.sampled_from(b" [x0"), st.integers(0, 30_000))), st.integers(1, 20_000))
+def test_references_from_a_number_on_are_found_among_all(references: list[tuple[int, int]], least: int) -> None:
+    content = b"".join(b"%c%d 0 R" % reference for reference in references)
+    assert highest_referred(content, least) == max((n for _, n in references if n >= least), default=0)
+
+
+def test_streams_alike_but_for_their_figures_are_left_out_alike() -> None:
+    whole = [b"%d 0 obj<</Length %d>>stream\n" % (number, 1_500 + number) for number in (4, 5, 12)]
+    other = b"13 0 obj<</Length 1513/A(>>stream\n"
+    content = b"9 0 R" * 300 + b"\nendstream endobj\n"
+    data = b"".join(head + content for head in (*whole, other))
+    starts = [data.index(head) for head in (*whole, other)]
+    said = b"".join(outside_streams(data, starts))
+    assert said == b"".join(head[: head.index(b"stream")] for head in whole) + other + content
 
 
 @given(st.data())
@@ -243,6 +300,18 @@ def test_predictor_is_undone_as_pypdf_does_it(content: bytes, columns: int, up: 
     assert quickly == (b"".join(rows) if up or not rows else None)
     if rows:
         assert stream.get_data() == b"".join(rows)
+
+
+@given(st.binary(max_size=600), st.integers(0, 9))
+def test_flate_is_undone_as_pypdf_does_it(content: bytes, cut: int) -> None:
+    stream = EncodedStreamObject()
+    stream[NameObject("/Filter")] = NameObject("/FlateDecode")
+    compressed = zlib.compress(content)
+    stream._data = compressed[: len(compressed) - cut]
+    assert quickly_decoded(stream, most=10_000) == (None if cut else content)
+    assert quickly_decoded(stream, most=1) in (None, content[:1])
+    if not cut:
+        assert stream.get_data() == content
 
 
 def test_a_page_that_turns_out_not_to_be_there_is_damage() -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from contextlib import suppress
 from itertools import repeat
 
 from pypdf.generic import ArrayObject, DictionaryObject, IndirectObject, NullObject, PdfObject
@@ -117,7 +116,7 @@ class _Walk:
 
     def _are_pages(self, kids: Sequence[tuple[int, int]]) -> bool:
         """Whether the first and the last are no nodes: a lone node counted as a page may lead round in a circle."""
-        return all(self._is_page(kid) for kid in (*kids[:1], *kids[1:][-1:]))
+        return not kids or (self._is_page(kids[0]) and self._is_page(kids[-1]))
 
     def _is_page(self, kid: tuple[int, int]) -> bool:
         place = self.reader.place_of(*kid)
@@ -146,8 +145,10 @@ def _references(kids: str) -> list[tuple[int, int]] | None:
     """Number and generation of each reference in an array of nothing else; None where it is something else."""
     *numbers, rest = f"{kids} ".split(" 0 R ")
     if not rest.strip():
-        with suppress(ValueError):  # one that is written otherwise, or of another generation
+        try:
             return list(zip(map(int, numbers), repeat(0)))
+        except ValueError:
+            pass  # one is of another generation, or written otherwise
     tokens = kids.split()
     if tokens[2::3].count("R") * 3 != len(tokens):
         return None

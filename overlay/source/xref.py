@@ -25,7 +25,6 @@ HIGHEST_NUMBER = 8_388_607
 
 ENTRY_LENGTH = 20  # bytes; ISO 32000-1, 7.5.4
 _IN_USE = ord("n")
-_FIRST_GENERATION = "00000"
 
 EIGHT = 8  # bytes of the longest numbers that are read together
 
@@ -240,13 +239,10 @@ class TableRecords:
         lines = self.data[run.position : run.position + run.count * ENTRY_LENGTH]
         used = lines[17::ENTRY_LENGTH].replace(b"f", b"\0")
         fields = lines.decode("latin-1").split()  # as text: a number is read from bytes in twice the time
-        generations = list(compress(fields[1::3], used))
-        first = generations.count(_FIRST_GENERATION) == len(generations)
-        return Listed(
-            list(compress(numbers, used)),
-            list(map(int, compress(fields[::3], used))),
-            [0] * len(generations) if first else list(map(int, generations)),
-        ).placed(self.base)
+        places = list(map(int, compress(fields[::3], used)))
+        first = lines.count(b" 00000 n") == len(places)  # of their generation, as nearly always
+        generations = [0] * len(places) if first else list(map(int, compress(fields[1::3], used)))
+        return Listed(list(compress(numbers, used)), places, generations).placed(self.base)
 
 
 @dataclass(frozen=True, slots=True)
