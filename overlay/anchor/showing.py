@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 from overlay.anchor.answers import Anchor
 from overlay.anchor.book import Book
 from overlay.anchor.search import Place
@@ -11,8 +13,8 @@ from overlay.geometry import Point, Rect
 NO_WIDTH = 0.01
 """Points: less is the rounding of none."""
 
-CARET_SHOWS = 0.1
-"""Of a line's height: how far beyond the page's edge the tip of a caret may be; it is twice that wide to either side."""
+CARET = ((-0.2, -0.08), (0.2, -0.08), (0.0, 0.22))
+"""What an insertion's caret takes up about the foot of its gap: along the line and up from it, in heights of the line."""
 
 
 def without_ink(book: Book, place: Place) -> str | None:
@@ -43,8 +45,12 @@ def is_printed_over(anchor: Anchor, place: Place) -> bool:
 def gap_shows(anchor: Anchor, side: Side, book: Book) -> bool:
     """Whether something of an insertion's caret shows: the words may run over the page's edge."""
     foot, beside = anchor.caret, anchor.words[0 if side is Side.BEFORE else -1]
-    visible, slack = book.source.frame(beside.page_index).crop_box, CARET_SHOWS * beside.quad.height
-    return foot is None or visible.contains(_spot(foot), slack=slack)
+    if foot is None:
+        return True
+    turn, height = math.radians(beside.quad.angle), beside.quad.height
+    cos, sin = math.cos(turn) * height, math.sin(turn) * height
+    ends = [Point(foot.x + u * cos - v * sin, foot.y + u * sin + v * cos) for u, v in CARET]
+    return Rect.around(ends).overlaps(book.source.frame(beside.page_index).crop_box)
 
 
 def _spot(point: Point) -> Rect:
