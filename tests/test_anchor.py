@@ -530,6 +530,12 @@ def test_upright_words_on_a_line_that_runs_aslant() -> None:
     assert short.quad.angle == 0
 
 
+def test_a_raised_first_mark_leaves_the_line_level() -> None:
+    content = hand_set.at(40, 704, "*", 7) + hand_set.at(43, 700, "Code improvements for speed")
+    (stretch,) = anchored(hand_set.pdf(content), erratum("*Code improvements for", "*Code improvements for")).words
+    assert stretch.quad.angle == 0
+
+
 @pytest.mark.parametrize(("other", "readable"), [("Original page 0", False), ("Potato", True)])
 def test_words_printed_over_each_other_are_not_to_be_told_apart(other: str, readable: bool) -> None:
     source = hand_set.pdf(hand_set.at(72, 700, "Potato", 24) + hand_set.at(72.4, 700, other, 24))

@@ -18,8 +18,10 @@ from overlay.quote.folding import skeleton
 
 # Characters of one line whose baselines differ by more (degrees) do not share a quad.
 _SAME_ANGLE = 2.0
-# Of a line's height: how far its characters' feet may be from a straight line along it; raised letters are further.
-_STEADY = 0.4
+# Of a line's height: how much its foot may rise or fall from end to end for it to be level, and how far the feet of single
+# characters may be from a straight line.
+_LEVEL = 0.4
+_STRAIGHT = 0.2
 # Of a line's length, up or down.
 _STEEPEST = 0.1
 _NUMBERS = re.compile(r"\d+")
@@ -201,7 +203,7 @@ def _text_of(run: list[Char], page: PageText, among: Sequence[int]) -> str:
 def merged(chars: Iterable[Char]) -> Quad:
     """The quad around characters of one line, along the first one's baseline; as high as those that are not raised."""
     listed = list(chars)
-    along = _course([char.quad for char in listed])
+    along = _course([char.quad for char in listed if not char.superscript] or [listed[0].quad])
     across = Point(-along.y, along.x)
     if _along(listed[0].quad.top_left, across) < _along(listed[0].quad.bottom_left, across):
         across = Point(-across.x, -across.y)
@@ -222,15 +224,15 @@ def _course(quads: Sequence[Quad]) -> Point:
     Upright characters step up or down a line that runs aslant, as in the text of a scan that was read by machine.
     """
     along = _direction(quads[0])
-    across, steady = Point(-along.y, along.x), _STEADY * max(quad.height for quad in quads)
+    across, height = Point(-along.y, along.x), max(quad.height for quad in quads)
     start, end = (_along(quad.bottom_left, along) for quad in (quads[0], quads[-1]))
     low = _along(quads[0].bottom_left, across)
     drift = _along(quads[-1].bottom_left, across) - low
-    if abs(drift) <= steady or abs(drift) > _STEEPEST * (end - start):
+    if abs(drift) <= _LEVEL * height or abs(drift) > _STEEPEST * (end - start):
         return along
     slope = drift / (end - start)
     for foot in (quad.bottom_left for quad in quads):
-        if abs(low + slope * (_along(foot, along) - start) - _along(foot, across)) > steady:
+        if abs(low + slope * (_along(foot, along) - start) - _along(foot, across)) > _STRAIGHT * height:
             return along
     length = math.hypot(1.0, slope)
     return Point((along.x + slope * across.x) / length, (along.y + slope * across.y) / length)
