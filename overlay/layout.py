@@ -133,6 +133,8 @@ class _Setter:
     ) -> list[Item]:
         """The errata to words on this page, in the order of the words down the page."""
         here = [anchor for anchor in anchors if any(s.page_index == page_index for s in anchor.words)]
+        if not here:
+            return []
         words = {anchor.erratum.id: _quads(anchor, page_index, frame) for anchor in here}
         here.sort(key=lambda anchor: (-words[anchor.erratum.id][0].bounds.y1, words[anchor.erratum.id][0].bounds.x0))
         rules = self._rules(frame, occupancy, [(a, words[a.erratum.id]) for a in here if a.erratum.kind is Kind.CAVEAT])

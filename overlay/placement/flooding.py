@@ -17,12 +17,16 @@ class Strokes:
         self._free = free
         self._columns = max(row.bit_length() for row in free)
         self._stride = stride_of(self._columns + 1)  # one cell that is never free between rows
-        self._page = together(free, self._stride)
 
     def level(self, seeds: Sequence[int]) -> list[int]:
         """Every free cell that a level stroke from a seed reaches, row by row."""
-        begun = together([f & s for f, s in zip(self._free, seeds, strict=True)], self._stride)
-        return apart(filled(self._page, begun, longest=self._columns), self._stride, len(self._free))
+        rows = [free & seed for free, seed in zip(self._free, seeds, strict=True)]
+        begun = [y for y, row in enumerate(rows) if row]
+        free, seeded = (together([each[y] for y in begun], self._stride) for each in (self._free, rows))
+        reached = apart(filled(free, seeded, longest=self._columns), self._stride, len(begun))
+        for y, row in zip(begun, reached, strict=True):
+            rows[y] = row
+        return rows
 
     def upright(self, seeds: Sequence[int]) -> list[int]:
         """Every free cell that an upright stroke from a seed reaches, row by row."""
@@ -89,7 +93,8 @@ class Joined:
 
 def open_from_edge(bitmap: Bitmap) -> Joined:
     """The free cells that are joined to the page's edge by free cells: not the inside of a closed frame."""
-    free = [~row & bitmap.full for row in bitmap.rows]
+    full = bitmap.full
+    free = [~row & full for row in bitmap.rows]
     sides = 1 | 1 << (bitmap.columns - 1)
     reached = [row & sides for row in free]
     reached[0], reached[-1] = free[0], free[-1]

@@ -40,6 +40,7 @@ class PageView:
     ink_below: tuple[int, ...]  # inked cells below each row
     open: Joined  # free cells that are joined to the page's edge
     _levels: dict[tuple[float, float], int] = field(default_factory=dict, compare=False, repr=False)
+    _open_words: dict[Rect, bool] = field(default_factory=dict, compare=False, repr=False)
 
     @staticmethod
     def of(occupancy: Occupancy, outer_is_right: bool | None) -> PageView:
@@ -76,7 +77,7 @@ class PageView:
     def drawback(self, box: Rect, position: Position, around: Surroundings, *, within: float) -> float:
         """What a box in this position costs beyond its distance from the words; if that is not `within`, any part of it that is not."""
         cost = ELSEWHERE_COST if position is Position.ELSEWHERE else 0.0
-        if cost < within and not self._is_open(box) and self._is_open(around.words.grown(WORDS_REACH)):
+        if cost < within and self._are_open(around.words) and not self._is_open(box):
             cost += CLOSED_COST
         if cost < within and self._is_cut_off(box, around):
             cost += CUT_OFF_COST
@@ -96,6 +97,12 @@ class PageView:
         if box.x0 >= around.right or box.x1 <= around.left:
             return False
         return not self.bitmap.is_free(Rect(around.left, box.y0, around.right, box.y1))
+
+    def _are_open(self, words: Rect) -> bool:
+        """Whether words are on the open page; asked for every box of a note."""
+        if words not in self._open_words:
+            self._open_words[words] = self._is_open(words.grown(WORDS_REACH))
+        return self._open_words[words]
 
     def _is_open(self, rect: Rect) -> bool:
         x0, y0, x1, y1 = self.bitmap.cells(rect)

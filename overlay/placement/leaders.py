@@ -80,9 +80,8 @@ def leader(
 def _field(ink: Bitmap, wanted: Sequence[Rect], room: float, barred: Sequence[Rect]) -> _Field:
     around = Rect.around(corner for rect in wanted for corner in rect.corners).grown(SEARCH_MARGIN)
     part, origin = ink.part(around)
-    field = _Field(
-        part, [~row & part.full for row in part.thickened(room).rows], [~row & part.full for row in part.rows], origin
-    )
+    full = part.full
+    field = _Field(part, [~row & full for row in part.thickened(room).rows], [~row & full for row in part.rows], origin)
     for rect in barred:
         x0, y0, x1, y1 = field.cells(rect)
         for y in range(y0, y1):
