@@ -986,6 +986,11 @@ def stream_packed_twice(f: Forgery) -> None:
 
 
 @forged
+def stream_with_the_short_name_of_its_filter(f: Forgery) -> None:
+    f.objects[f.note()][1].entries["Filter"] = Name("Fl")
+
+
+@forged
 def stream_in_another_file(f: Forgery) -> None:
     f.objects[f.note()][1].entries["F"] = b"other.bin"
 

@@ -31,6 +31,12 @@ def stream() -> bytes:
     return _saved(_furnished(), object_streams=True)
 
 
+def short() -> bytes:
+    """The same, its filters by the names that inline images have."""
+    whole = b"/FlateDecode"
+    return stream().replace(whole, b"/Fl".ljust(len(whole)))
+
+
 def pdfa() -> bytes:
     """A document that claims PDF/A-2b, so that the record is private data."""
     pdf = _plain()
@@ -75,7 +81,7 @@ def tagged() -> bytes:
     return _saved(pdf, object_streams=False)
 
 
-MAKES = {"table": table, "stream": stream, "pdfa": pdfa, "encrypted": encrypted, "tagged": tagged}
+MAKES = {"table": table, "stream": stream, "short": short, "pdfa": pdfa, "encrypted": encrypted, "tagged": tagged}
 
 
 def _plain() -> pikepdf.Pdf:

@@ -64,6 +64,14 @@ def test_the_policy_catches_in_a_tagged_document(kind: str) -> None:
     assert verify(tampered).verdict is Verdict.DIFFERS, kind
 
 
+@pytest.mark.parametrize("kind", [*sorted(KINDS)[::9], "stream_with_the_short_name_of_its_filter"])
+def test_the_policy_catches_where_the_original_has_short_names_of_filters(kind: str) -> None:
+    copy = honest_copy("short")
+    tampered = KINDS[kind](copy)
+    assert tampered != copy
+    assert verify(tampered).verdict is Verdict.DIFFERS, kind
+
+
 @pytest.mark.parametrize("kind", sorted(KINDS)[::6])
 def test_the_rebuild_catches(kind: str) -> None:
     assert by_rebuild(KINDS[kind](honest_copy("table"))) is not Verdict.VERIFIED
