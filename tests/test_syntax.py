@@ -132,6 +132,12 @@ def test_rubbish_is_an_object_or_a_fault(data: bytes) -> None:
     written(value)
 
 
+@pytest.mark.parametrize("text", [b"[1 0 R endobj", b"[1[ endobj]", b"<</Kids[1 0 R 2 0 R\nendobj\n3 0 obj"])
+def test_an_array_that_its_object_ends_in_is_a_fault(text: bytes) -> None:
+    with pytest.raises(SyntaxFaultError, match="an array without an end"):
+        Parser(text, None).value(0)
+
+
 def test_deep_nesting_is_a_fault_not_a_crash() -> None:
     with pytest.raises(SyntaxFaultError):
         parsed(b"[" * 50_000)

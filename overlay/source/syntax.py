@@ -207,8 +207,11 @@ class Parser:
             at = gap.end() if gap else at
             if self.data.startswith(b"]", at):
                 return found, at + 1
-            value, at = self._value(at, levels - 1)
+            value, end = self._value(at, levels - 1)
+            if end == at:  # the object ends before the array does
+                raise SyntaxFaultError(position, "an array without an end")
             list.append(found, value)
+            at = end
 
     def _references(self, tokens: list[bytes]) -> ArrayObject | None:
         """An array of references alone: most of a large document's arrays are, and long."""
