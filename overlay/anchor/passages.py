@@ -57,6 +57,17 @@ class Passage:
                 found.append((page.page_index, char))
         return found
 
+    def lines(self) -> Iterator[tuple[int, int]]:
+        """The ranges of the text that stand on one printed line, each as far as the text keeps to it."""
+        start, line = 0, None
+        for place, origin in enumerate(self.origin):
+            char = self.pages[origin[0]].chars[origin[1]] if origin is not None else None
+            if char is not None and char.line != line:
+                if line is not None:
+                    yield start, place
+                start, line = place, char.line
+        yield start, len(self.text)
+
     def line_of(self, page_index: int, line: int) -> Sequence[tuple[Char, Point]]:
         """The characters that a page of the document has on a printed line, each once, with their centres."""
         key = (page_index, line)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 # Pages looked at on either side of one, to see whether its number runs on.
@@ -51,14 +51,34 @@ class PrintedNumbers:
 
     def on(self, page_index: int) -> str | None:
         """The number printed on a page, or missing there but running on around it; None where none does."""
-        low, high = max(0, page_index - _NEIGHBOURS), min(self._page_count, page_index + _NEIGHBOURS + 1)
+        if self._page_count == 1:
+            return None  # nothing to run on to
+        near = range(max(0, page_index - _NEIGHBOURS), min(self._page_count, page_index + _NEIGHBOURS + 1))
+        found = self._plain(page_index, near) or self._running(page_index, near)
+        return _written(found.style, found.base + page_index) if found is not None else None
+
+    def _plain(self, page_index: int, near: Sequence[int]) -> _Series | None:
+        """The page's own series that outweighs its others whatever pages further away have; None where none does."""
+        weights = {series: own for series, own in self._series(page_index).items() if series.base + page_index > 0}
+        others = sorted((index for index in near if index != page_index), key=lambda index: abs(index - page_index))
+        for unread, index in zip(reversed(range(len(others))), others, strict=True):
+            for series, weight in self._series(index).items():
+                if series in weights:
+                    weights[series] += weight
+            second, first = sorted((0, 0, *weights.values()))[-2:]
+            if first >= _ENOUGH and first - second > unread * _SURE:
+                return max(weights, key=weights.__getitem__)
+        return None
+
+    def _running(self, page_index: int, near: Sequence[int]) -> _Series | None:
+        """The series that runs on, by what all the pages around tell."""
         weights: dict[_Series, int] = defaultdict(int)
         pages: dict[_Series, list[int]] = defaultdict(list)
-        for index in range(low, high):
+        for index in near:
             for series, weight in self._series(index).items():
                 weights[series] += weight
                 pages[series].append(index)
-        least = _ENOUGH if sum(bool(self._raw_of(index).strip()) for index in range(low, high)) >= _AMONG else _PERHAPS
+        least = _ENOUGH if sum(bool(self._raw_of(index).strip()) for index in near) >= _AMONG else _PERHAPS
         running = [
             series
             for series in weights
@@ -72,7 +92,7 @@ class PrintedNumbers:
             for s in running
             if (page_index in pages[s], weights[s]) == (page_index in pages[running[0]], weights[running[0]])
         ]
-        return _written(best[0].style, best[0].base + page_index) if len(best) == 1 else None
+        return best[0] if len(best) == 1 else None
 
     def _runs(self, pages: list[int], page_index: int) -> bool:
         if page_index in pages:

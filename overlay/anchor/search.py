@@ -82,7 +82,9 @@ def on_pages(book: Book, page_indexes: Sequence[int], wanted: Sought) -> tuple[P
     starts = {start for i in page_indexes for start in (i - 1, i) if 0 <= start < book.page_count - 1}
     if _full(found):
         # Once found is not found once: the quote may run over the break besides.
-        found += over_breaks(book, _breaks(book, skeleton(wanted.text), starts), wanted)
+        needle = skeleton(wanted.text)
+        likely = [start for start in starts if _borne_out(book, start, page_indexes, needle)]
+        found += over_breaks(book, _breaks(book, needle, likely), wanted)
     else:
         found += over_breaks(book, [(start, start + 1) for start in sorted(starts)], wanted)
         runs = _runs(page_indexes)
@@ -237,6 +239,36 @@ def _breaks(book: Book, needle: str, starts: Iterable[int]) -> list[tuple[int, i
         if needle[:_LEAST_PART] in here and needle[-_LEAST_PART:] in there and _split(needle, here, there):
             found.append((index, index + 1))
     return found
+
+
+def _borne_out(book: Book, start: int, read: Sequence[int], needle: str) -> bool:
+    """Whether the pages `read` beside the break after `start` bear out that the quote runs over it.
+
+    Whole lines are left out there: the last that is not ends with the quote's beginning, the first after it begins with the rest.
+    """
+    ahead = start not in read or any(_ends(line, needle) for line in _lines(book, start))
+    return ahead and (start + 1 not in read or any(_ends(line[::-1], needle[::-1]) for line in _lines(book, start + 1)))
+
+
+def _ends(line: str, needle: str) -> bool:
+    """Whether a line ends with a beginning of the needle that is long enough to be looked for, or can end such a one."""
+    tail = line[-_LEAST_PART:]
+    at = needle.find(tail)
+    while 0 <= at < len(needle) - len(tail):
+        beginning = needle[: at + len(tail)]
+        if line.endswith(beginning) or beginning.endswith(line):
+            return True
+        at = needle.find(tail, at + 1)
+    return False
+
+
+def _lines(book: Book, page_index: int) -> Iterator[str]:
+    """The page's printed lines, folded, with and without note marks, in every order that it is read in."""
+    readings = (Reading.BODY, Reading.BODY_WITHOUT_NOTES) if book.has_notes(page_index) else (Reading.BODY,)
+    for spatial in (False, True)[: len(book.orders(page_index))]:
+        for made, folded in (book.run_on([page_index], reading, spatial=spatial) for reading in readings):
+            ranges = (folded.range_of(start, end) for start, end in made.lines())
+            yield from (folded.text[low:high] for low, high in ranges if low < high)
 
 
 def _long_runs(book: Book, needle: str) -> list[range]:
