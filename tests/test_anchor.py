@@ -500,6 +500,16 @@ def test_a_second_place_over_the_page_break_is_seen(citation: Citation) -> None:
     refused(source, erratum("charity helped eight young men", citation=citation), Cause.AMBIGUOUS)
 
 
+@pytest.mark.parametrize("sheet", [1, 2])
+def test_a_second_place_over_the_break_is_seen_from_either_page(sheet: int) -> None:
+    pages = [[FILLER, FILLER], [FILLER]]
+    pages[sheet - 1].append("To all this The charity helped eight young men.")
+    pages[0].append("it said that the charity")
+    pages[1].insert(0, "helped eight young men and others.")
+    quote = erratum("charity helped eight young men", citation=Citation(page_number=sheet))
+    refused(numbered(*pages, first=7), quote, Cause.AMBIGUOUS)
+
+
 def test_upright_words_on_a_line_that_runs_aslant() -> None:
     words = [
         "mentoring",

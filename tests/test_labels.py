@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from overlay.anchor.answers import LabelSource
 from overlay.anchor.labels import Cited, NoSuchPage, Numbering, cited_pages
+from overlay.anchor.printed_numbers import PrintedNumbers
 from overlay.anchor.sections import Sections, cited_numbers
 from overlay.erratum import Citation
 
@@ -61,6 +64,29 @@ def test_forms_of_printed_numbers(form: str) -> None:
     document = numbering(["", "", *(form.format(n) for n in range(5, 15))])
     assert found(label("9"), document).page_indexes == (6,)
     assert found(label("9"), document).source is LabelSource.PRINTED
+
+
+LINES = st.sampled_from(["4", "5", "6", "7", "iv", "v", "6 words", "words 7", "Page 5", "words", ""])
+
+
+@given(st.lists(st.lists(LINES, max_size=3).map("\n".join), min_size=1, max_size=8), st.data())
+def test_what_the_nearest_pages_settle_is_what_all_of_them_tell(pages: list[str], data: st.DataObject) -> None:
+    index = data.draw(st.integers(0, len(pages) - 1))
+    near = range(max(0, index - 3), min(len(pages), index + 4))
+    numbers = PrintedNumbers(len(pages), pages.__getitem__)
+    settled = numbers._plain(index, near)
+    assert settled is None or settled == numbers._running(index, near)
+
+
+def test_the_number_of_a_page_is_known_from_the_next() -> None:
+    asked: list[int] = []
+
+    def raw(index: int) -> str:
+        asked.append(index)
+        return f"words\n{index + 1}"
+
+    assert PrintedNumbers(9, raw).on(4) == "5"
+    assert sorted(asked) == [3, 4]
 
 
 def test_a_number_left_out_on_one_page_runs_on() -> None:

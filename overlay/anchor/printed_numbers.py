@@ -60,14 +60,19 @@ class PrintedNumbers:
     def _plain(self, page_index: int, near: Sequence[int]) -> _Series | None:
         """The page's own series that outweighs its others whatever pages further away have; None where none does."""
         weights = {series: own for series, own in self._series(page_index).items() if series.base + page_index > 0}
+        if not weights:
+            return None
         others = sorted((index for index in near if index != page_index), key=lambda index: abs(index - page_index))
-        for unread, index in zip(reversed(range(len(others))), others, strict=True):
+        for read, index in enumerate(others, start=1):
             for series, weight in self._series(index).items():
                 if series in weights:
                     weights[series] += weight
-            second, first = sorted((0, 0, *weights.values()))[-2:]
-            if first >= _ENOUGH and first - second > unread * _SURE:
-                return max(weights, key=weights.__getitem__)
+            best = max(weights, key=weights.__getitem__)
+            lead = (len(others) - read) * _SURE  # what the pages not read yet can add to another
+            if weights[best] >= _ENOUGH and all(
+                weights[best] > weights[each] + lead for each in weights if each != best
+            ):
+                return best
         return None
 
     def _running(self, page_index: int, near: Sequence[int]) -> _Series | None:
