@@ -555,6 +555,11 @@ def test_words_printed_over_each_other_are_not_to_be_told_apart(other: str, read
         assert "over them" in refused(source, erratum("Potato", "Potato"), Cause.NOT_VISIBLE).message
 
 
+def test_words_beneath_a_tint_do_not_count_as_printed_over_those_upon_it() -> None:
+    covered = hand_set.at(72.4, 700, "Original page 0", 24) + ".9 g 60 680 400 60 re f 0 g "
+    anchored(hand_set.pdf(covered + hand_set.at(72, 700, "Potato", 24)), erratum("Potato", "Potato"))
+
+
 DRAWN = "0 0 -500 0 0 700 d1 -500 0 500 700 re f"
 
 

@@ -228,7 +228,7 @@ def _checked(
         return replace(anchor, remarks=(*anchor.remarks, remark))
     if (letter := without_ink(book, place)) is not None:
         return not_visible(erratum, book, place, f"there is no mark for “{letter}”")
-    if is_printed_over(anchor, place):
+    if is_printed_over(anchor, place, book):
         return not_visible(erratum, book, place, "other letters are printed over them")
     if isinstance(erratum.change, Insertion) and not gap_shows(anchor, erratum.change.side, book):
         return gap_outside(erratum, book, place)

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 
-from overlay.anchor.answers import Anchor
+from overlay.anchor.answers import Anchor, Stretch
 from overlay.anchor.book import Book
+from overlay.anchor.passages import merged
 from overlay.anchor.search import Place
 from overlay.erratum import Side
 from overlay.geometry import Point, Rect
+from overlay.pagetext import Char
+from overlay.screen.visibility import others_show
 
 NO_WIDTH = 0.01
 """Points: less is the rounding of none."""
@@ -27,18 +31,33 @@ def without_ink(book: Book, place: Place) -> str | None:
     return None
 
 
-def is_printed_over(anchor: Anchor, place: Place) -> bool:
-    """Whether other letters of the line are printed over letters of the words: neither can be read, nor struck alone."""
+def is_printed_over(anchor: Anchor, place: Place, book: Book) -> bool:
+    """Whether other letters are printed over letters of the words: neither can be read, nor struck alone.
+
+    What lies beneath a tint on which the words stand does not count. Raises what `others_show` raises.
+    """
     printed = place.passage.printed(place.hit.words_start, place.hit.words_end)
-    if len(anchor.words) <= len({(page_index, char.line) for page_index, char in printed}):
+    lines: dict[tuple[int, int], list[Char]] = {}
+    for page_index, char in printed:
+        lines.setdefault((page_index, char.line), []).append(char)
+    if len(anchor.words) <= len(lines):
         return False  # each line in one piece: no other letter stands among its own
-    own = {id(char) for _, char in printed}
     return any(
-        other.text.isalnum() and other.text != char.text and char.quad.bounds.contains(_spot(centre))
-        for page_index, char in printed
+        _has_others_among(own, place.passage.line_of(page_index, line))
+        and others_show(book.source, Stretch(page_index, merged(own), "".join(char.text for char in own)))
+        for (page_index, line), own in lines.items()
+    )
+
+
+def _has_others_among(own: Sequence[Char], line: Sequence[tuple[Char, Point]]) -> bool:
+    """Whether other letters of the line have their middle within one of these letters."""
+    known = {id(char) for char in own}
+    others = [(other.text, _spot(centre)) for other, centre in line if other.text.isalnum() and id(other) not in known]
+    return any(
+        text != char.text and char.quad.bounds.contains(spot)
+        for char in own
         if char.text.isalnum()
-        for other, centre in place.passage.line_of(page_index, char.line)
-        if id(other) not in own
+        for text, spot in others
     )
 
 

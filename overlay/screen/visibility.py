@@ -49,6 +49,9 @@ SCAN_SHARE = 0.5
 LATIN = 0x24F
 """The last of the code points that Latin letters with marks have."""
 
+LEAST_SHARED = 3
+"""Letters at an end that tell a part of some words from other words; one letter is shared by chance."""
+
 INSIDE = 0.5
 """Part of a stretch that must lie on the visible page."""
 
@@ -97,6 +100,31 @@ def hidden(source: Source, stretches: Iterable[Stretch]) -> Hidden | None:
                 return found
             scanned = scanned or found
     return scanned
+
+
+def others_show(source: Source, stretch: Stretch) -> bool:
+    """Whether letters of other words can be seen where these words stand, or might: False where what else is drawn there is
+    beneath something. Raises UnsupportedError where PDFium cannot open the document."""
+    document = shared(source)
+    try:
+        opened = document.page(stretch.page_index)
+        window = _Window(opened, source.frame(stretch.page_index), stretch)
+    except (pdfium.PdfiumError, IndexError) as error:
+        raise UnsupportedError("The second reader (PDFium) cannot open the page.") from error
+    wanted = skeleton(stretch.text)
+    others = [
+        each
+        for each in _near(opened.objects, stretch)
+        if not _shares(skeleton(window.text_of(each.raw)), wanted, least=LEAST_SHARED)
+    ]
+    if not others:
+        return True  # one text object draws both
+    whole = window.picture()
+    try:
+        show(others, on=False)
+        return bool(window.touched(whole, window.picture()))
+    finally:
+        document.forget(stretch.page_index)
 
 
 def _judged(document: Shared, frame: PageFrame, stretch: Stretch) -> Hidden | None:
@@ -185,11 +213,16 @@ def _has_font(each: PageObject) -> bool:
 
 def _drawing(objects: Sequence[PageObject], stretch: Stretch, text_of: Any) -> list[PageObject]:
     """The text objects that draw the stretch's words: those at its place which share letters with it."""
-    middle = _middle(stretch.quad.bounds)
-    near = [each for each in objects if each.is_text and each.box is not None and _touches(each.box, middle)]
+    near = _near(objects, stretch)
     wanted = skeleton(stretch.text)
     sharing = [each for each in near if _shares(skeleton(text_of(each.raw)), wanted)]
     return sharing or near
+
+
+def _near(objects: Sequence[PageObject], stretch: Stretch) -> list[PageObject]:
+    """The text objects at the place of the words."""
+    middle = _middle(stretch.quad.bounds)
+    return [each for each in objects if each.is_text and each.box is not None and _touches(each.box, middle)]
 
 
 def _middle(target: Rect) -> Rect:
@@ -205,12 +238,13 @@ def _touches(box: Rect, middle: Rect) -> bool:
     return box.grown(0.5).overlaps(middle)  # the box of a space is empty, and that of a dash flat
 
 
-def _shares(drawn: str, wanted: str) -> bool:
+def _shares(drawn: str, wanted: str, *, least: int = 1) -> bool:
+    """Whether one holds the other, or begins with at least so many letters that the other ends with."""
     if not drawn or not wanted:
         return False
     if drawn in wanted or wanted in drawn:
         return True
-    ends = range(1, min(len(drawn), len(wanted)) + 1)
+    ends = range(least, min(len(drawn), len(wanted)) + 1)
     return any(drawn.endswith(wanted[:end]) or drawn.startswith(wanted[-end:]) for end in ends)
 
 
