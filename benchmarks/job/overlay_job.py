@@ -19,6 +19,7 @@ from overlay.anchor import Anchor, anchor_all
 from overlay.erratum import Citation, Document, Erratum, Quote, Release, Substitution
 from overlay.errors import OverlayError
 from overlay.garbage import collect_rarely
+from overlay.pagetext import by_pdfium, by_pdfplumber  # noqa: F401, else imported when the first page is read
 from overlay.pipeline import Corrected, Options, correct
 from overlay.readers import Reader
 from overlay.source import open_source
