@@ -72,10 +72,13 @@ def publish(
         with os.fdopen(handle, "wb") as stream:
             stream.writelines((data,) if isinstance(data, bytes) else data)
             stream.flush()
-            set_mode(stream.fileno(), 0o600 if private else 0o666 & ~_umask())
+            set_mode(stream.fileno(), 0o600 if private else usual_mode())
             os.fsync(stream.fileno())
-        _into_place(temporary, target, force=force)
-        _flush_folder(target.parent)
+        if force:
+            os.replace(temporary, target)
+        else:
+            name_finally(temporary, target)
+        flush_folder(target.parent)
     except FileExistsError as error:
         raise OutputExistsError(f"{target}: is there already.", remedy="Use --force to replace it.") from error
     except OSError as error:
@@ -95,20 +98,18 @@ def set_mode(handle: int, mode: int) -> None:
         os.fchmod(handle, mode)
 
 
-def _into_place(temporary: str, target: Path, *, force: bool) -> None:
-    if force:
-        os.replace(temporary, target)
-        return
+def name_finally(temporary: str, target: Path) -> None:
+    """Give a finished file its name. Raises FileExistsError where another process was quicker, OSError as the system has it."""
     try:
         os.link(temporary, target)
     except FileExistsError:
         raise
-    except OSError:  # a file system without hard links: the check above must do
+    except OSError:  # a file system without hard links: whoever looked before must do
         os.replace(temporary, target)
 
 
-def _flush_folder(folder: Path) -> None:
-    """Make the rename itself last through a power cut, where the system lets a folder be flushed."""
+def flush_folder(folder: Path) -> None:
+    """Make the names in a folder last through a power cut, where the system lets a folder be flushed."""
     with contextlib.suppress(OSError):
         handle = os.open(folder, os.O_RDONLY)
         try:
@@ -117,10 +118,11 @@ def _flush_folder(folder: Path) -> None:
             os.close(handle)
 
 
-def _umask() -> int:
+def usual_mode() -> int:
+    """The permissions that any new file of this user has."""
     mask = os.umask(0)
     os.umask(mask)
-    return mask
+    return 0o666 & ~mask
 
 
 def read_input(path: Path) -> bytes:

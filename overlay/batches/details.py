@@ -7,6 +7,7 @@ import json
 from typing import Any
 
 from overlay.anchor import Anchor, Unanchored, places
+from overlay.anchor.fields import refusal_fields
 from overlay.errors import OverlayError
 from overlay.pipeline import Checked, Refused
 from overlay.source import Source, open_source
@@ -25,7 +26,9 @@ PICTURED_CANDIDATES = 3
 def details_of(outcome: Checked | Refused) -> str:
     """JSON: for each erratum its place, or why it has none and what was found instead."""
     answers = outcome.answers if isinstance(outcome, Refused) else outcome.anchors
-    rows = [_anchored(answer) if isinstance(answer, Anchor) else _unanchored(answer) for answer in answers]
+    rows = [
+        _anchored(answer) if isinstance(answer, Anchor) else _shortened(refusal_fields(answer)) for answer in answers
+    ]
     return json.dumps(rows, ensure_ascii=True, separators=(",", ":"))
 
 
@@ -41,27 +44,10 @@ def _anchored(anchor: Anchor) -> dict[str, Any]:
     }
 
 
-def _unanchored(answer: Unanchored) -> dict[str, Any]:
-    return {
-        "id": answer.erratum.id,
-        "kind": str(answer.erratum.kind),
-        "outcome": "refused",
-        "cause": str(answer.cause),
-        "exit_code": int(answer.exit_code),
-        "message": answer.message,
-        "remedy": answer.remedy,
-        "candidates": [
-            {
-                "page_number": candidate.page_index + 1,
-                "page_label": candidate.page_label,
-                "line": candidate.line,
-                "text": candidate.text[:LONGEST_TOLD],
-                "difference": candidate.difference,
-                "how_to_name": candidate.how_to_name,
-            }
-            for candidate in answer.candidates[:MOST_CANDIDATES]
-        ],
-    }
+def _shortened(fields: dict[str, Any]) -> dict[str, Any]:
+    """A refusal's fields with fewer candidates, and less of each: a report has thousands."""
+    kept = fields["candidates"][:MOST_CANDIDATES]
+    return {**fields, "candidates": [{**each, "text": each["text"][:LONGEST_TOLD]} for each in kept]}
 
 
 def picture_of(data: bytes, refused: Refused, *, password: str | None) -> bytes:

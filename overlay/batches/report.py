@@ -16,7 +16,8 @@ from typing import Any
 
 from overlay.batches.ledger import Item, Ledger
 from overlay.batches.report_page import page
-from overlay.batches.store import PART_ENDING, drop, flush_folder, readable_as_usual, trouble
+from overlay.batches.store import PART_ENDING, drop, trouble
+from overlay.publish import flush_folder, set_mode, usual_mode
 
 REPORT_ENDINGS = (".csv", ".jsonl", ".html")
 
@@ -46,7 +47,7 @@ def _write(parts: Iterable[str], target: Path) -> None:
         with os.fdopen(handle, "w", encoding="utf-8", errors="backslashreplace", newline="") as stream:
             stream.writelines(parts)
             stream.flush()
-            readable_as_usual(stream.fileno())
+            set_mode(stream.fileno(), usual_mode())
             os.fsync(stream.fileno())
         os.replace(temporary, target)
     except OSError as error:

@@ -21,6 +21,7 @@ from overlay.batches.report import REPORT_ENDINGS, write_reports
 from overlay.batches.summary import Summary, summary_of
 from overlay.batches.worker import failure
 from overlay.errors import OutputExistsError, OverlayError
+from overlay.publish import flush_folder
 
 COMMIT_EVERY = 50
 """Results that are written down together; a run that is killed does so many again at most, and none by halves."""
@@ -146,7 +147,7 @@ class _Recorder:
         if not self._held:
             return
         for folder in sorted(self._folders):
-            store.flush_folder(folder)
+            flush_folder(folder)
         held, self._held = self._held, []
         self._folders.clear()
         self._ledger.record(held)

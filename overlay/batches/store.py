@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from overlay.errors import FileError, OutputExistsError, OverlayError, UsageError
+from overlay.publish import name_finally, set_mode, usual_mode
 
 SCHEMES = ("s3", "gs", "az")
 HALTING = (errno.ENOSPC, errno.EROFS, errno.EDQUOT)
@@ -82,20 +83,12 @@ def write_part(data: bytes, target: Path, *, tag: str) -> str:
         with os.fdopen(handle, "wb") as stream:
             stream.write(data)
             stream.flush()
-            readable_as_usual(stream.fileno())
+            set_mode(stream.fileno(), usual_mode())
             os.fsync(stream.fileno())
     except (OSError, ValueError) as error:
         drop(part)
         raise trouble(target, error) from error
     return part
-
-
-def readable_as_usual(handle: int) -> None:
-    """Give a temporary file the permissions that any new file of this user has."""
-    mask = os.umask(0)
-    os.umask(mask)
-    with contextlib.suppress(AttributeError):  # Windows
-        os.fchmod(handle, 0o666 & ~mask)
 
 
 def place(part: str, target: Path, sha256: str, *, may_replace: str, force: bool) -> None:
@@ -116,30 +109,11 @@ def place(part: str, target: Path, sha256: str, *, may_replace: str, force: bool
                 )
             os.replace(part, target)
             return
-        _link(part, target)
+        name_finally(part, target)
     except OSError as error:
         raise trouble(target, error) from error
     finally:
         drop(part)
-
-
-def _link(part: str, target: Path) -> None:
-    try:
-        os.link(part, target)
-    except FileExistsError:
-        raise
-    except OSError:  # a file system without hard links: the look before must do
-        os.replace(part, target)
-
-
-def flush_folder(folder: Path) -> None:
-    """Make the names in a folder last through a power cut, where the system lets a folder be flushed."""
-    with contextlib.suppress(OSError):
-        handle = os.open(folder, os.O_RDONLY)
-        try:
-            os.fsync(handle)
-        finally:
-            os.close(handle)
 
 
 def drop(part: str) -> None:

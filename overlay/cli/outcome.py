@@ -8,10 +8,10 @@ from pathlib import Path
 from typing import Any
 
 from overlay.anchor import Anchor, Unanchored
+from overlay.anchor.fields import anchor_fields, refusal_fields
 from overlay.cli.terminal import say, say_json
 from overlay.erratum import Deletion, Document, Erratum, Insertion, Substitution
 from overlay.errors import ExitCode, OverlayError
-from overlay.geometry import Quad
 from overlay.pipeline import Checked, Refused
 from overlay.placement.notes import Position
 
@@ -237,49 +237,3 @@ def refusal_lines(document: Document, answer: Unanchored) -> list[str]:
         notes = [note for note in (candidate.difference, candidate.how_to_name) if note]
         lines.append(place + (f" [{'; '.join(notes)}]" if notes else ""))
     return lines
-
-
-def anchor_fields(anchor: Anchor) -> dict[str, Any]:
-    """An anchor as JSON: quads in PDF user space, in the order of /QuadPoints."""
-    return {
-        "id": anchor.erratum.id,
-        "kind": str(anchor.erratum.kind),
-        "outcome": "anchored",
-        "page_label": anchor.page_label,
-        "page_numbers": [index + 1 for index in anchor.page_indexes],
-        "page_found_by": str(anchor.label_source),
-        "match": str(anchor.match),
-        "matched": anchor.matched,
-        "difference": anchor.difference,
-        "words": [_stretch(stretch.page_index, stretch.quad, stretch.text) for stretch in anchor.words],
-        "quote": [_stretch(stretch.page_index, stretch.quad, stretch.text) for stretch in anchor.quote],
-        "remarks": list(anchor.remarks),
-    }
-
-
-def refusal_fields(answer: Unanchored) -> dict[str, Any]:
-    """A refusal as JSON."""
-    return {
-        "id": answer.erratum.id,
-        "kind": str(answer.erratum.kind),
-        "outcome": "refused",
-        "cause": str(answer.cause),
-        "exit_code": int(answer.exit_code),
-        "message": answer.message,
-        "remedy": answer.remedy,
-        "candidates": [
-            {
-                "page_number": candidate.page_index + 1,
-                "page_label": candidate.page_label,
-                "line": candidate.line,
-                "text": candidate.text,
-                "difference": candidate.difference,
-                "how_to_name": candidate.how_to_name,
-            }
-            for candidate in answer.candidates
-        ],
-    }
-
-
-def _stretch(page_index: int, quad: Quad, text: str) -> dict[str, Any]:
-    return {"page_number": page_index + 1, "quad": [round(number, 3) for number in quad.quad_points], "text": text}

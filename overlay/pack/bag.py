@@ -28,7 +28,7 @@ from overlay.pack.tag_files import (
     manifest,
     particulars,
 )
-from overlay.publish import set_mode
+from overlay.publish import set_mode, usual_mode
 
 HIDDEN, PART = ".overlay-", ".part"
 """How the names of what is still being written begin and end."""
@@ -132,14 +132,12 @@ def _publish_folder(bag: Bag, target: Path, *, force: bool) -> None:
 
 
 def _publish_zip(bag: Bag, target: Path, *, root: str, force: bool) -> None:
-    mask = os.umask(0)
-    os.umask(mask)
     handle, temporary = tempfile.mkstemp(prefix=HIDDEN, suffix=PART, dir=target.parent)
     try:
         with os.fdopen(handle, "w+b") as stream:
             write_zip(stream, bag.folder, sorted(bag.digests), root=root)
             stream.flush()
-            set_mode(stream.fileno(), 0o666 & ~mask)
+            set_mode(stream.fileno(), usual_mode())
             os.fsync(stream.fileno())
         refuse_target(target, force=force)
         os.replace(temporary, target)
