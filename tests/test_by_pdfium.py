@@ -8,6 +8,7 @@ import subprocess
 import sys
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -107,6 +108,87 @@ def test_a_glyph_without_a_meaning_is_no_letter_although_pdfium_tells_its_code()
     more = ("null", f"<</Length {len(drawn)}>>stream\n{drawn}\nendstream", to_unicode("<42> <0041>"))
     source = pdf("BT /F1 10 Tf 72 700 Td (BAB) Tj ET", fonts=font, more=more)
     assert [glyph.text for glyph in glyphs(source, Reader.PDFIUM)] == ["A", UNKNOWN, "A"]
+
+
+def composite(
+    mapping: str, *, widths: str = "", encoding: str = "Identity-H", sort: str = "beginbfchar"
+) -> dict[str, object]:
+    """A font of two-byte codes, as keywords of a document: its /ToUnicode (of so many lines) and its widths."""
+    count = mapping.count("\n") + 1
+    cmap = (
+        f"1 begincodespacerange <0000> <FFFF> endcodespacerange {count} {sort} {mapping} {sort.replace('begin', 'end')}"
+    )
+    inner = "<</Type/Font/Subtype/CIDFontType2/BaseFont/Foo/CIDSystemInfo<</Registry(Adobe)/Ordering(Identity)/Supplement 0>>"
+    font = f"/F1 <</Type/Font/Subtype/Type0/BaseFont/Foo/Encoding/{encoding}/ToUnicode 101 0 R/DescendantFonts[{inner}{widths}>>]>>"
+    return {"fonts": font, "more": ("null", f"<</Length {len(cmap)}>>stream\n{cmap}\nendstream")}
+
+
+def assert_both_tell(content: str, texts: list[str], **document: Any) -> None:
+    ours, other = (glyphs(pdf(content, **document), reader) for reader in Reader)
+    assert [glyph.text for glyph in other] == [glyph.text for glyph in ours] == texts
+    for one, second in zip(ours, other, strict=True):
+        assert_the_same(one, second)
+
+
+@pytest.mark.parametrize("turn", ["1 0 0 1", "0 1 -1 0", "0 -1 1 0", "-1 0 0 -1", "-1 0 0 1"])
+def test_a_glyph_is_as_long_as_it_is_whichever_way_the_line_runs(turn: str) -> None:
+    """Neither a ligature's length is told by a letter, nor that of the second glyph which a font has for one letter."""
+    document = composite("<0041> <0061>\n<0042> <006600660069>\n<0043> <0061>", widths="/W[65[700 900 950]]")
+    assert_both_tell(f"BT /F1 10 Tf {turn} 300 300 Tm <004100420043> Tj ET", ["a", "ffi", "a"], **document)
+
+
+def test_upright_figures_in_a_column_stand_in_the_middle_of_it() -> None:
+    document = composite("<0020> <007E> <0020>", widths="/W[48[500 500]]", encoding="Identity-V", sort="beginbfrange")
+    shown = glyphs(pdf("BT /F1 10 Tf 100 700 Td <00300030> Tj ET", **document), Reader.PDFIUM)
+    assert [glyph.x for glyph in shown] == pytest.approx([100, 100], abs=1)  # not 2.5, half a letter
+
+
+def test_a_type_3_font_with_a_name_is_one_all_the_same() -> None:
+    """Its letters run backwards, which in other fonts is how those of vertical writing are told."""
+    font = (
+        "/F1 <</Type/Font/Subtype/Type3/BaseFont/Foo/FontBBox[0 0 0 0]/FontMatrix[.001 0 0 .001 0 0]/FirstChar 65/LastChar 65"
+        "/Widths[-500]/Encoding<</Differences[65/A]>>/CharProcs<</A 101 0 R>>/ToUnicode 102 0 R>>"
+    )
+    drawn = "-500 0 d0 0 0 -500 700 re f"
+    more = ("null", f"<</Length {len(drawn)}>>stream\n{drawn}\nendstream", to_unicode("<41> <0041>"))
+    assert_both_tell("BT /F1 10 Tf 300 700 Td (AA) Tj ET", ["A", "A"], fonts=font, more=more)
+
+
+def test_glyphs_are_told_in_the_order_of_the_content() -> None:
+    """PDFium has raised letters of a line after it: there an accent is apart from its letter."""
+    first = (
+        "BT /F1 9.96 Tf 150 458.66 Td (eine) Tj 28 2.08 Td (\xa8) Tj -1.24 -2.08 Td (Uberschrift folgt. Mehr Text) Tj "
+    )
+    source = pdf(first + "0 -12 Td (Mehr Text) Tj ET")
+    assert "eine \xdcberschrift" in Pages(source, reader=Reader.PDFIUM).text(0).text
+    assert_both_tell(first + "0 -12 Td (Mehr Text) Tj ET", [glyph.text for glyph in glyphs(source, Reader.PDFPLUMBER)])
+
+
+def test_lines_that_run_leftwards_are_told_as_they_are_drawn() -> None:
+    """Letters of which a font has several glyphs, a ligature, a figure of two digits, and a gap for a space."""
+    letters = "<0041> <0628>\n<0042> <06440627>\n<0043> <0661>\n<0044> <0662>\n<0045> <0628>"
+    document = composite(letters, widths="/W[65[500 600 500 500 900]]")
+    content = "BT /F1 10 Tf 100 700 Td [<00430044> -400 <0042> <0045> <0041>] TJ ET"
+    assert_both_tell(content, ["\u0628", "\u0628", "\u0644\u0627", "\u0661", "\u0662"], **document)
+
+
+@pytest.mark.parametrize(
+    ("spoken", "drawn", "texts"),
+    [
+        ("(fi)", "(m) Tj", ["a", "fi", "b"]),
+        ("<FEFF00AD>", "(-) Tj", ["a", "\xad", "b"]),
+        ("(fi)", "(m) Tj (n) Tj", ["a", UNKNOWN, "b"]),
+        ("(other words)", "(these words) Tj", ["a", UNKNOWN, "b"]),
+    ],
+)
+def test_what_a_file_has_read_out_is_no_print(spoken: str, drawn: str, texts: list[str]) -> None:
+    """PDFium tells /ActualText for what is drawn, all of it where the first text object begins."""
+    content = f"BT /F1 10 Tf 72 700 Td (a) Tj /Span <</ActualText {spoken}>> BDC {drawn} EMC (b) Tj ET"
+    shown = glyphs(pdf(content), Reader.PDFIUM)
+    assert [glyph.text.replace("-", "\xad") for glyph in shown] == texts
+    drawn_as = glyphs(pdf(f"BT /F1 10 Tf 72 700 Td (a) Tj {drawn} ET"), Reader.PDFPLUMBER)
+    last = drawn_as[-1] if drawn.count("Tj") == 1 else drawn_as[1]
+    assert shown[1].x + shown[1].ax == pytest.approx(last.x + last.ax, abs=1.0)
 
 
 def test_more_characters_than_the_limit_are_told() -> None:

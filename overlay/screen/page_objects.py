@@ -78,6 +78,16 @@ def mark_names(raw: Any) -> tuple[str, ...]:
     return tuple(found)
 
 
+def spoken_mark(raw: Any) -> int:
+    """What tells from others the marked content of an object that has other words for what it draws (/ActualText, 14.9.4), the
+    innermost one; 0 for none."""
+    for index in reversed(range(max(pdfium_c.FPDFPageObj_CountMarks(raw), 0))):
+        mark = pdfium_c.FPDFPageObj_GetMark(raw, index)
+        if pdfium_c.FPDFPageObjMark_GetParamValueType(mark, b"ActualText") == pdfium_c.FPDF_OBJECT_STRING:
+            return address(mark)
+    return 0
+
+
 def address(handle: Any) -> int:
     """What tells one of PDFium's objects from another, as long as its page is open."""
     return ctypes.addressof(handle.contents)
