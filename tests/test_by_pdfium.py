@@ -112,7 +112,7 @@ def test_a_glyph_without_a_meaning_is_no_letter_although_pdfium_tells_its_code()
 
 def composite(
     mapping: str, *, widths: str = "", encoding: str = "Identity-H", sort: str = "beginbfchar"
-) -> dict[str, object]:
+) -> dict[str, Any]:
     """A font of two-byte codes, as keywords of a document: its /ToUnicode (of so many lines) and its widths."""
     count = mapping.count("\n") + 1
     cmap = (
