@@ -366,7 +366,22 @@ def test_nothing_goes_in_beyond_the_edge_of_the_page(side: Side) -> None:
         assert anchored(source, inserted).caret is not None
     else:
         assert "beyond the edge" in refused(source, inserted, Cause.NOT_VISIBLE).message
-    anchored(source, erratum("services to eight"))
+    # They are struck alone; the caret of other words for them would stand beyond the edge.
+    anchored(source, Erratum("1", Deletion("to eight"), Citation(), Quote("services to eight")))
+    assert "over the edge" in refused(source, erratum("services to eight"), Cause.NOT_VISIBLE).message
+
+
+@pytest.mark.parametrize(
+    ("start", "words", "shows"), [(520, "young", True), (540, "young men", False), (-20, "Eight young", False)]
+)
+def test_words_of_which_too_little_is_on_the_page_are_not_struck(start: int, words: str, shows: bool) -> None:
+    """Neither where a line through them would stop at the edge, nor where the caret after them would be beyond it."""
+    source = hand_set.pdf(f"BT /F1 12 Tf {start} 400 Td (Eight young men were referred) Tj ET")
+    struck = erratum("Eight young men were referred", words)
+    if shows:
+        anchored(source, struck)
+    else:
+        assert "over the edge" in refused(source, struck, Cause.NOT_VISIBLE).message
 
 
 def test_covered_words() -> None:

@@ -22,6 +22,7 @@ from overlay.anchor.narrowing import narrowed
 from overlay.anchor.passages import caret, stretches
 from overlay.anchor.refusals import (
     ambiguous,
+    cut_off,
     elsewhere,
     gap_outside,
     no_such_page,
@@ -35,7 +36,7 @@ from overlay.anchor.refusals import (
     without_words,
 )
 from overlay.anchor.search import Place, anywhere, on_pages
-from overlay.anchor.showing import gap_shows, is_printed_over, without_ink
+from overlay.anchor.showing import gap_shows, is_cut_off, is_printed_over, without_ink
 from overlay.erratum import Caveat, Citation, Erratum, Insertion, Quote, Scope, Side
 from overlay.errors import UsageError
 from overlay.quote import Grade, Sought, sought, within
@@ -232,6 +233,8 @@ def _checked(
         return not_visible(erratum, book, place, "other letters are printed over them")
     if isinstance(erratum.change, Insertion) and not gap_shows(anchor, erratum.change.side, book):
         return gap_outside(erratum, book, place)
+    if is_cut_off(anchor, book):
+        return cut_off(erratum, book, place)
     compared = (one for part in place.hit.words_parts for one in stretches(place.passage, *part, solid=True))
     for stretch in compared:
         if book.is_read_by_machine(stretch.page_index):

@@ -144,8 +144,22 @@ def not_visible(erratum: Erratum, book: Book, place: Place, cause: str) -> Unanc
 def gap_outside(erratum: Erratum, book: Book, place: Place) -> Unanchored:
     """For an insertion beside words that run over the page's edge: its mark would be where nothing shows."""
     message = f"The text would go in beyond the edge of {_page(book, place.page_index)}, over which the words run."
-    remedy = "Insert it beside words that show whole, or substitute the words."
+    remedy = "Insert it beside words that show whole, or add a caveat."
     return Unanchored(erratum, Cause.NOT_VISIBLE, message, remedy, _candidates(book, [place]))
+
+
+def cut_off(erratum: Erratum, book: Book, place: Place) -> Unanchored:
+    """For words to be struck of which too little is on the page."""
+    message = (
+        f"The words run over the edge of {_page(book, place.page_index)}: a line through them would not show whole."
+    )
+    return Unanchored(
+        erratum,
+        Cause.NOT_VISIBLE,
+        message,
+        "Correct words that show whole, or add a caveat.",
+        _candidates(book, [place]),
+    )
 
 
 def readers_disagree(erratum: Erratum, book: Book, place: Place, apart: Apart) -> Unanchored:

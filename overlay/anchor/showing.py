@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import math
+import unicodedata
 from collections.abc import Sequence
 
 from overlay.anchor.answers import Anchor, Stretch
 from overlay.anchor.book import Book
 from overlay.anchor.passages import merged
 from overlay.anchor.search import Place
-from overlay.erratum import Side
-from overlay.geometry import Point, Rect
+from overlay.erratum import Kind, Side
+from overlay.geometry import Point, Rect, union
 from overlay.pagetext import Char
 from overlay.screen.visibility import others_show
 
@@ -19,6 +20,9 @@ NO_WIDTH = 0.01
 
 CARET = ((-0.2, -0.08), (0.2, -0.08), (0.0, 0.22))
 """What an insertion's caret takes up about the foot of its gap: along the line and up from it, in heights of the line."""
+
+LEAST_STRUCK = 0.8
+"""Of the length of some words, and of their height: what must be on the page for a line through them to be one."""
 
 
 def without_ink(book: Book, place: Place) -> str | None:
@@ -63,13 +67,33 @@ def _has_others_among(own: Sequence[Char], line: Sequence[tuple[Char, Point]]) -
 
 def gap_shows(anchor: Anchor, side: Side, book: Book) -> bool:
     """Whether something of an insertion's caret shows: the words may run over the page's edge."""
-    foot, beside = anchor.caret, anchor.words[0 if side is Side.BEFORE else -1]
-    if foot is None:
-        return True
+    beside = anchor.words[0 if side is Side.BEFORE else -1]
+    return anchor.caret is None or _caret_shows(anchor.caret, beside, book)
+
+
+def _caret_shows(foot: Point, beside: Stretch, book: Book) -> bool:
     turn, height = math.radians(beside.quad.angle), beside.quad.height
     cos, sin = math.cos(turn) * height, math.sin(turn) * height
     ends = [Point(foot.x + u * cos - v * sin, foot.y + u * sin + v * cos) for u, v in CARET]
     return Rect.around(ends).overlaps(book.source.frame(beside.page_index).crop_box)
+
+
+def is_cut_off(anchor: Anchor, book: Book) -> bool:
+    """Whether words that are to be struck run so far over the page's edge that the line through them, or the caret after them,
+    would not show."""
+    if anchor.erratum.kind in (Kind.INSERT, Kind.CAVEAT):
+        return False
+    last = anchor.words[-1]
+    leftwards = unicodedata.bidirectional(last.text[-1:] or " ") in ("R", "AL")
+    end = last.quad.bottom_left if leftwards else last.quad.bottom_right
+    if anchor.erratum.kind is Kind.SUBSTITUTE and not _caret_shows(end, last, book):
+        return True
+    for page_index in sorted({stretch.page_index for stretch in anchor.words}):
+        whole = union(stretch.quad.bounds for stretch in anchor.words if stretch.page_index == page_index)
+        shown = whole.intersection(book.source.frame(page_index).crop_box)
+        if shown is None or shown.width < LEAST_STRUCK * whole.width or shown.height < LEAST_STRUCK * whole.height:
+            return True
+    return False
 
 
 def _spot(point: Point) -> Rect:
