@@ -46,6 +46,8 @@ def cause(source: Source) -> Cause | None:
         "q 0.5 0 0 0.5 20 20 cm " + LINE + " Q",
         LINE + "1 1 1 rg 72 600 200 50 re f",
         "BT /F1 12 Tf 72 700 Td [(eight) -15000 (young) -12000 (men)] TJ ET",
+        "1 G 2 w 1 Tr " + LINE + "0 Tr " + LINE,
+        "1 g " + at(72.6, 699.4, WORDS, 12) + "0 g " + LINE,
     ],
     ids=[
         "plain",
@@ -58,6 +60,8 @@ def cause(source: Source) -> Cause | None:
         "small",
         "box elsewhere",
         "far apart",
+        "in a white rim",
+        "with a white shadow",
     ],
 )
 def test_words_that_show(content: str) -> None:
@@ -76,6 +80,7 @@ def test_words_that_show_on_a_turned_page(rotate: int) -> None:
     [
         ("3 Tr " + LINE, Cause.INVISIBLE),
         ("1 1 1 rg " + LINE, Cause.SAME_COLOUR),
+        ("1 g " + LINE + at(72.3, 700, WORDS, 12), Cause.SAME_COLOUR),
         ("0 0 0 rg 60 690 200 30 re f " + LINE, Cause.SAME_COLOUR),
         (LINE + "1 1 1 rg 60 690 200 30 re f", Cause.COVERED),
         (LINE + "0 0 0 rg 60 690 200 30 re f", Cause.COVERED),
@@ -88,6 +93,7 @@ def test_words_that_show_on_a_turned_page(rotate: int) -> None:
     ids=[
         "mode 3",
         "white on white",
+        "white on white twice",
         "black on black",
         "white box",
         "black box",

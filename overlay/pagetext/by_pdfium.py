@@ -52,14 +52,15 @@ class _Font:
 
     def __init__(self, handle: Any) -> None:
         self._handle = handle
-        ascent, descent = ctypes.c_float(), ctypes.c_float()
-        pdfium_c.FPDFFont_GetAscent(handle, 1.0, ascent)
-        pdfium_c.FPDFFont_GetDescent(handle, 1.0, descent)
+        embedded = pdfium_c.FPDFFont_GetIsEmbedded(handle) == 1
+        ascent, descent, length = ctypes.c_float(), ctypes.c_float(), ctypes.c_size_t()
+        if embedded:  # else they are those of the font that PDFium has instead
+            pdfium_c.FPDFFont_GetAscent(handle, 1.0, ascent)
+            pdfium_c.FPDFFont_GetDescent(handle, 1.0, descent)
         self.height = believed_height(ascent.value, descent.value)
-        length = ctypes.c_size_t()
         pdfium_c.FPDFFont_GetFontData(handle, None, 0, length)
         # Type 3 fonts alone are all in the file and have no program (ISO 32000-1, 9.6.5).
-        self.is_type3 = pdfium_c.FPDFFont_GetIsEmbedded(handle) == 1 and not length.value
+        self.is_type3 = embedded and not length.value
         self.known: dict[tuple[int, ...], tuple[str, float]] = {}
 
     def width(self, code: int) -> float:

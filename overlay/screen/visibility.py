@@ -21,7 +21,7 @@ from overlay.errors import UnsupportedError
 from overlay.geometry import PageFrame, Rect
 from overlay.quote.folding import skeleton
 from overlay.screen.document import OpenPage, Shared, shared
-from overlay.screen.page_objects import PageObject, show
+from overlay.screen.page_objects import PageObject, address, show
 from overlay.source import Source
 from overlay.substitute_fonts import settle
 
@@ -213,10 +213,18 @@ def _has_font(each: PageObject) -> bool:
 
 def _drawing(objects: Sequence[PageObject], stretch: Stretch, text_of: Any) -> list[PageObject]:
     """The text objects that draw the stretch's words: those at its place which share letters with it."""
-    near = _near(objects, stretch)
+    near = [(each, text_of(each.raw)) for each in _near(objects, stretch)]
     wanted = skeleton(stretch.text)
-    sharing = [each for each in near if _shares(skeleton(text_of(each.raw)), wanted)]
-    return sharing or near
+    sharing = [each for each, text in near if _shares(skeleton(text), wanted)]
+    again = [each for each, text in near if not text and any(_is_drawn_again(each, other) for other in sharing)]
+    return [*sharing, *again] or [each for each, _ in near]
+
+
+def _is_drawn_again(each: PageObject, other: PageObject) -> bool:
+    """Whether a text object of which PDFium tells no text draws another's once more, as for a rim or a shadow: of text drawn
+    twice at one place it tells one."""
+    fonts = [address(pdfium_c.FPDFTextObj_GetFont(one.raw)) for one in (each, other)]
+    return fonts[0] == fonts[1] and each.box is not None and other.box is not None and each.box.overlaps(other.box)
 
 
 def _near(objects: Sequence[PageObject], stretch: Stretch) -> list[PageObject]:
