@@ -36,7 +36,6 @@ VERTICAL_HEIGHT = (0.5, -0.5)
 TYPE3_EM = 2.0
 """Middling widths that stand for the em of a Type 3 font, which has none (9.6.5)."""
 
-
 LONGEST_LIGATURE = 3
 """Letters."""
 

@@ -6,45 +6,24 @@ it is and without the text objects that draw them; where the two pictures are on
 
 from __future__ import annotations
 
-import ctypes
-import math
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
 import pypdfium2 as pdfium
 import pypdfium2.raw as pdfium_c
-from PIL import Image, ImageChops
 
 from overlay.errors import UnsupportedError
 from overlay.geometry import PageFrame, Rect
 from overlay.quote.folding import skeleton
-from overlay.screen.document import OpenPage, Shared, shared
+from overlay.screen.document import Shared, shared
 from overlay.screen.page_objects import PageObject, address, show
+from overlay.screen.window import CELLS_SEEN, Picture, Window
 from overlay.source import Source
-from overlay.substitute_fonts import settle
 
 if TYPE_CHECKING:
     from overlay.anchor.answers import Stretch
-
-SMALLEST_PICTURE = 24
-"""Pixels that a line of text is rendered high at least: enough for each letter to leave its mark."""
-
-LARGEST_PICTURE = 4_000
-"""Pixels on either side of a rendered stretch."""
-
-SEEN = 20
-"""Steps of 255 in one colour by which a pixel must change for a reader to see it: about 1.2:1 in contrast."""
-
-LEAST_INK = 0.004
-"""Part of a stretch's area that must change: a line of full stops has more."""
-
-CELLS_SEEN = 0.5
-"""Part of a stretch's length in which something must change: words half covered are not there to be read."""
-
-SCAN_SHARE = 0.5
-"""Part of the page that a picture covers at least to be taken for its scan."""
 
 LATIN = 0x24F
 """The last of the code points that Latin letters with marks have."""
@@ -108,7 +87,7 @@ def others_show(source: Source, stretch: Stretch) -> bool:
     document = shared(source)
     try:
         opened = document.page(stretch.page_index)
-        window = _Window(opened, source.frame(stretch.page_index), stretch)
+        window = Window(opened, source.frame(stretch.page_index), stretch)
     except (pdfium.PdfiumError, IndexError) as error:
         raise UnsupportedError("The second reader (PDFium) cannot open the page.") from error
     wanted = skeleton(stretch.text)
@@ -134,7 +113,7 @@ def _judged(document: Shared, frame: PageFrame, stretch: Stretch) -> Hidden | No
         return Hidden(Cause.OUTSIDE, stretch.text)
     try:
         opened = document.page(stretch.page_index)
-        window = _Window(opened, frame, stretch)
+        window = Window(opened, frame, stretch)
     except (pdfium.PdfiumError, IndexError) as error:
         raise UnsupportedError("The second reader (PDFium) cannot open the page.") from error
     words = _drawing(opened.objects, stretch, window.text_of)
@@ -164,7 +143,7 @@ def _judged(document: Shared, frame: PageFrame, stretch: Stretch) -> Hidden | No
 
 
 def _shows_in_parts(
-    window: _Window, objects: Sequence[PageObject], words: Sequence[PageObject], seen: frozenset[int]
+    window: Window, objects: Sequence[PageObject], words: Sequence[PageObject], seen: frozenset[int]
 ) -> bool:
     """Whether what shows is most of what there is: words set far apart leave much of their length empty."""
     if not seen:
@@ -179,7 +158,7 @@ def _shows_in_parts(
     return len(seen & drawn) >= CELLS_SEEN * max(len(drawn), 1)
 
 
-def _cause(window: _Window, objects: Sequence[PageObject], words: Sequence[PageObject], without: Image.Image) -> Cause:
+def _cause(window: Window, objects: Sequence[PageObject], words: Sequence[PageObject], without: Picture) -> Cause:
     """Why the words make no difference, all of them being switched off at the start."""
     invisible = all(pdfium_c.FPDFTextObj_GetTextRenderMode(each.raw) in (3, 7) for each in words)
     pictured = window.has_ink(without)
@@ -254,79 +233,3 @@ def _shares(drawn: str, wanted: str, *, least: int = 1) -> bool:
         return True
     ends = range(least, min(len(drawn), len(wanted)) + 1)
     return any(drawn.endswith(wanted[:end]) or drawn.startswith(wanted[-end:]) for end in ends)
-
-
-class _Window:
-    """The part of a page around a stretch, rendered as often as asked."""
-
-    def __init__(self, opened: OpenPage, frame: PageFrame, stretch: Stretch) -> None:
-        page = opened.page
-        self._page = page
-        self._text_page = opened.text_page
-        turned = frame.to_display.quad(stretch.quad)
-        bounds = turned.bounds.intersection(frame.bounds) or frame.bounds
-        width, height = page.get_size()
-        # PDFium leaves UserUnit out of a page's size; rendering needs PDFium's units.
-        unit = width / frame.width if frame.width else 1.0
-        self._box = Rect(bounds.x0 * unit, bounds.y0 * unit, bounds.x1 * unit, bounds.y1 * unit)
-        self._size = (width, height)
-        self._page_area = frame.crop_box.area
-        line = max(min(self._box.width, self._box.height), 0.5)
-        longest = max(self._box.width, self._box.height, 1.0)
-        self._scale = min(max(SMALLEST_PICTURE / line, 1.5), LARGEST_PICTURE / longest)
-        self._cells = max(1, min(len(skeleton(stretch.text)) // 2, 40))
-        self._upright = turned.bounds.width >= turned.bounds.height
-
-    def picture(self, *, annotations: bool = True) -> Image.Image:
-        """The window as it now is, RGB."""
-        width, height = self._size
-        cut = (self._box.x0, self._box.y0, max(width - self._box.x1, 0.0), max(height - self._box.y1, 0.0))
-        settle()
-        try:
-            rendered = self._page.render(scale=self._scale, crop=cut, may_draw_forms=False, draw_annots=annotations)
-            drawn: Image.Image = rendered.to_pil()
-        except (pdfium.PdfiumError, ValueError) as error:
-            raise UnsupportedError("The page cannot be rendered to see whether the words show.") from error
-        return drawn.convert("RGB")
-
-    def differs(self, one: Image.Image, other: Image.Image) -> bool:
-        """Whether a reader sees two pictures differ, over most of the words' length."""
-        return len(self.touched(one, other)) >= CELLS_SEEN * self._cells
-
-    def touched(self, one: Image.Image, other: Image.Image) -> frozenset[int]:
-        """The cells of the words' length in which a reader sees two pictures differ; none where it is next to nothing."""
-        bands = ImageChops.difference(one, other).split()
-        change = ImageChops.lighter(ImageChops.lighter(bands[0], bands[1]), bands[2])
-        mask = change.point([0] * SEEN + [255] * (256 - SEEN))
-        if mask.histogram()[255] < LEAST_INK * mask.width * mask.height:
-            return frozenset()
-        cells = enumerate(self._cell_boxes(mask.size))
-        return frozenset(number for number, cell in cells if mask.crop(cell).getbbox() is not None)
-
-    def is_scan(self, each: PageObject) -> bool:
-        """Whether an object is a picture of (nearly) the whole page."""
-        return each.is_image and each.box is not None and each.box.area >= SCAN_SHARE * self._page_area
-
-    def has_ink(self, picture: Image.Image) -> bool:
-        """Whether the window is anything but one flat colour."""
-        colours = picture.getcolors(picture.width * picture.height) or []
-        common = max(colours, default=(0, (255, 255, 255)))[1]
-        flat = Image.new("RGB", picture.size, common if isinstance(common, tuple) else (255, 255, 255))
-        return self.differs(picture, flat)
-
-    def text_of(self, raw: Any) -> str:
-        """What a text object says, as PDFium reads it."""
-        length = pdfium_c.FPDFTextObj_GetText(raw, self._text_page.raw, None, 0)
-        buffer = (ctypes.c_ushort * (length // 2 + 1))()
-        pdfium_c.FPDFTextObj_GetText(raw, self._text_page.raw, buffer, length)
-        return bytes(buffer)[: max(length - 2, 0)].decode("utf-16-le", errors="replace")
-
-    def _cell_boxes(self, size: tuple[int, int]) -> Iterator[tuple[int, int, int, int]]:
-        """The stretch's length in equal cells, in pixels of the picture. For slanting text, boxes around its parts."""
-        width, height = size
-        for number in range(self._cells):
-            low, high = number / self._cells, (number + 1) / self._cells
-            if self._upright:
-                yield (math.floor(low * width), 0, max(math.ceil(high * width), 1), height)
-            else:
-                yield (0, math.floor(low * height), width, max(math.ceil(high * height), 1))
