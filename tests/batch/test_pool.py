@@ -18,7 +18,7 @@ from overlay.limits import Limits, ration
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="limits of CPU and memory are POSIX's")
 
-LIMITS = Limits(wall_seconds=60, cpu_seconds=1, memory_mib=1024)
+LIMITS = Limits(wall_seconds=60, cpu_seconds=4, memory_mib=1024)  # a gigabyte is swallowed in one second, or in two
 
 
 def behave(job: Job) -> Result:
