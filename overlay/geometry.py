@@ -80,6 +80,10 @@ class Rect:
             and other.y1 <= self.y1 + slack
         )
 
+    def holds(self, point: Point) -> bool:
+        """Whether a point is inside, or on a side."""
+        return self.x0 <= point.x <= self.x1 and self.y0 <= point.y <= self.y1
+
     @staticmethod
     def of(numbers: Iterable[float]) -> Rect:
         """A rectangle from four numbers naming any two opposite corners (ISO 32000-1, 7.9.5)."""

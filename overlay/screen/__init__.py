@@ -161,7 +161,7 @@ class Screen:
         letters = []
         for letter, place in zip(*opened.characters, strict=True):
             box = _box(opened.text_page.raw, [place])
-            if box is not None and around.contains(Rect(box.centre.x, box.centre.y, box.centre.x, box.centre.y)):
+            if box is not None and around.holds(box.centre):
                 letters.append(letter)
         return "".join(letters)
 

@@ -108,7 +108,7 @@ class Links:
         """Whether no more letters stand within a link than its row has."""
         stream = case.resolve(sheet.get("Contents"))
         content = sheet_content(stream.content()) if isinstance(stream, Stream) else b""
-        inside = sum(len(shown.codes) for shown in shown_strings(content) if _within(Point(shown.x, shown.y), rect))
+        inside = sum(len(shown.codes) for shown in shown_strings(content) if rect.holds(Point(shown.x, shown.y)))
         box = numbers_of(sheet.get("MediaBox"), 4)
         most = len(" ".join((case.declared.sentence(drawn), *case.declared.row_phrases(drawn))))
         return 0 < inside <= most and box is not None and Rect.of(box).contains(rect)
@@ -126,7 +126,7 @@ class Links:
             for shown in shown_strings(stream.content()):
                 widest = (longest + ROUND) * WIDEST * shown.size
                 if (
-                    _within(Point(shown.x, shown.y), shown_at.grown(CLOSE))
+                    shown_at.grown(CLOSE).holds(Point(shown.x, shown.y))
                     and shown_at.height <= TALLEST * shown.size
                     and shown_at.width <= widest
                 ):
@@ -147,10 +147,6 @@ def _destination(case: Case, entries: dict[str, Value]) -> tuple[int, float, flo
         return 0, 0.0, 0.0
     place = numbers_of(found[2:4], 2) or [0.0, 0.0]
     return case.page_number_of(found[0]) or 0, place[0], place[1]
-
-
-def _within(point: Point, rect: Rect) -> bool:
-    return rect.contains(Rect(point.x, point.y, point.x, point.y))
 
 
 def _letters(text: str) -> str:

@@ -164,7 +164,7 @@ class Marks:
             seen.append(erratum_id)
             quads = words.get(erratum_id, [])
             reach = MARKER_REACH + 2 * max((min(q.bounds.width, q.bounds.height) for q in quads), default=0.0)
-            near = any(quad.bounds.grown(reach).contains(Rect(p.x, p.y, p.x, p.y)) for quad in quads for p in at)
+            near = any(quad.bounds.grown(reach).holds(p) for quad in quads for p in at)
             if not near:
                 yield Doubt(
                     f"The number of erratum {erratum_id} stands at other words than its own.",

@@ -133,7 +133,7 @@ class Places:
         elif entries.get("Subtype") == "Caret":
             foot = Point(*drawn.location.caret) if drawn.location.caret else None
             centre = foot or Rect.of(rect).centre
-            if not Rect.of(rect).grown(reach / 2).contains(Rect(centre.x, centre.y, centre.x, centre.y)):
+            if not Rect.of(rect).grown(reach / 2).holds(centre):
                 yield Doubt(
                     f"The caret of erratum {erratum_id} is not where its words go.", page_number=touched.page_number
                 )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from overlay.erratum import NoteForm
-from overlay.geometry import Rect
+from overlay.geometry import Point
 from overlay.verify.added import added_annotations
 from overlay.verify.case import Answer, Case, Doubt, TouchedPage
 from overlay.verify.colours import contrast_of, rgb
@@ -109,7 +109,7 @@ class Wording:
                     contrast_of(shown.colour, box),
                     contrast_of(shown.colour, mark) if len(shown.codes) <= LONGEST_MARKER else 0,
                 )
-                inside = each.box.grown(CLOSE).contains(Rect(shown.x, shown.y, shown.x, shown.y))
+                inside = each.box.grown(CLOSE).holds(Point(shown.x, shown.y))
                 if shown.size < LEAST_SIZE or seen < LEAST_CONTRAST or not inside:
                     yield Doubt("A correction has words that cannot be seen.", each.form.number, each.page_index + 1)
         for ref, sheet in case.sheets:
