@@ -192,10 +192,6 @@ class LazyReader(PdfReader):
             return (self.data, self.object_offset(number, entry)) if entry is not None and plain else None
         place = self._first_generation.get(number)
         if place is not None:
-            header = b"%d 0 obj" % number
-            end = place + len(header)
-            if self.data.startswith(header, place) and not self.data[end : end + 1].isalpha():
-                return self.data, end
             return self.data, self.object_offset(number, Entry(Kind.PLAIN, place, generation))
         container = self._containers.get(number)
         if container is None:
@@ -205,6 +201,10 @@ class LazyReader(PdfReader):
 
     def object_offset(self, number: int, entry: Entry) -> int:
         """Where the object's value begins, after `n g obj`. Raises DamagedError where no such header stands there."""
+        plain = b"%d %d obj" % (number, entry.which)
+        end = entry.place + len(plain)
+        if self.data.startswith(plain, entry.place) and not self.data[end : end + 1].isalpha():
+            return end  # as nearly always
         match = _HEADER.match(self.data, entry.place)
         if match is None or int(match.group(1)) != number or int(match.group(2)) != entry.which:
             raise damaged(f"{self.name}: object {number} is not where the file's list of objects says it is.")
