@@ -57,8 +57,12 @@ class Passage:
                 found.append((page.page_index, char))
         return found
 
-    def lines(self) -> Iterator[tuple[int, int]]:
+    @cached_property
+    def lines(self) -> tuple[tuple[int, int], ...]:
         """The ranges of the text that stand on one printed line, each as far as the text keeps to it."""
+        return tuple(self._ranges())
+
+    def _ranges(self) -> Iterator[tuple[int, int]]:
         start, line = 0, None
         for place, origin in enumerate(self.origin):
             char = self.pages[origin[0]].chars[origin[1]] if origin is not None else None
@@ -254,10 +258,13 @@ def caret(found: Passage, place: int, *, before: bool) -> Point | None:
     origin = found.origin[place]
     page = found.pages[origin[0]] if origin is not None else None
     char = page.chars[origin[1]] if page is not None and origin is not None else None
-    if char is None:
-        return None
-    leftwards = unicodedata.bidirectional(char.text[-1:] or " ") in ("R", "AL")
-    return char.quad.bottom_left if before != leftwards else char.quad.bottom_right
+    return foot_beside(char.quad, char.text, before=before) if char is not None else None
+
+
+def foot_beside(quad: Quad, text: str, *, before: bool) -> Point:
+    """The foot of the gap before or after some text in print, as it is read."""
+    leftwards = unicodedata.bidirectional(text[-1:] or " ") in ("R", "AL")
+    return quad.bottom_left if before != leftwards else quad.bottom_right
 
 
 def _corners(quad: Quad) -> tuple[Point, ...]:

@@ -267,7 +267,7 @@ def _lines(book: Book, page_index: int) -> Iterator[str]:
     readings = (Reading.BODY, Reading.BODY_WITHOUT_NOTES) if book.has_notes(page_index) else (Reading.BODY,)
     for spatial in (False, True)[: len(book.orders(page_index))]:
         for made, folded in (book.run_on([page_index], reading, spatial=spatial) for reading in readings):
-            ranges = (folded.range_of(start, end) for start, end in made.lines())
+            ranges = (folded.range_of(start, end) for start, end in made.lines)
             yield from (folded.text[low:high] for low, high in ranges if low < high)
 
 

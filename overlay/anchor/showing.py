@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import math
-import unicodedata
 from collections.abc import Sequence
 
 from overlay.anchor.answers import Anchor, Stretch
 from overlay.anchor.book import Book
-from overlay.anchor.passages import merged
+from overlay.anchor.passages import foot_beside, merged
 from overlay.anchor.search import Place
 from overlay.erratum import Kind, Side
 from overlay.geometry import Point, Rect, union
@@ -56,12 +55,12 @@ def is_printed_over(anchor: Anchor, place: Place, book: Book) -> bool:
 def _has_others_among(own: Sequence[Char], line: Sequence[tuple[Char, Point]]) -> bool:
     """Whether other letters of the line have their middle within one of these letters."""
     known = {id(char) for char in own}
-    others = [(other.text, _spot(centre)) for other, centre in line if other.text.isalnum() and id(other) not in known]
+    others = [(other.text, centre) for other, centre in line if other.text.isalnum() and id(other) not in known]
     return any(
-        text != char.text and char.quad.bounds.contains(spot)
+        text != char.text and char.quad.bounds.holds(centre)
         for char in own
         if char.text.isalnum()
-        for text, spot in others
+        for text, centre in others
     )
 
 
@@ -84,8 +83,7 @@ def is_cut_off(anchor: Anchor, book: Book) -> bool:
     if anchor.erratum.kind in (Kind.INSERT, Kind.CAVEAT):
         return False
     last = anchor.words[-1]
-    leftwards = unicodedata.bidirectional(last.text[-1:] or " ") in ("R", "AL")
-    end = last.quad.bottom_left if leftwards else last.quad.bottom_right
+    end = foot_beside(last.quad, last.text, before=False)
     if anchor.erratum.kind is Kind.SUBSTITUTE and not _caret_shows(end, last, book):
         return True
     for page_index in sorted({stretch.page_index for stretch in anchor.words}):
@@ -94,7 +92,3 @@ def is_cut_off(anchor: Anchor, book: Book) -> bool:
         if shown is None or shown.width < LEAST_STRUCK * whole.width or shown.height < LEAST_STRUCK * whole.height:
             return True
     return False
-
-
-def _spot(point: Point) -> Rect:
-    return Rect(point.x, point.y, point.x, point.y)
